@@ -1,0 +1,90 @@
+/** The output of an operation, or what it threw, becomes an answer. */
+import type { NormalizedSchema } from '@smithy/core/schema';
+import { type Codec, toHeader } from './codec.ts';
+import { ServiceError } from './errors.ts';
+import { bytesOf, noBytes, textOf, type WireResponse } from './message.ts';
+import type { Model, OperationModel, Shape } from './model.ts';
+
+type Output = Readonly<Record<string, unknown>>;
+
+export function encode(
+  codec: Codec,
+  operation: OperationModel,
+  output: Output,
+  requestId: string,
+): WireResponse {
+  const shape = operation.output;
+  const body = encodeBody(codec, shape, output);
+  const headers: Record<string, string> = {
+    'content-type': shape.payload?.schema.isBlobSchema() ? 'application/octet-stream' : codec.contentType,
+    'content-length': String(body.byteLength),
+    'x-amzn-requestid': requestId,
+  };
+  for (const { name, schema, key } of shape.headers) {
+    if (output[name] !== undefined && output[name] !== null) headers[key] = toHeader(schema, output[name]);
+  }
+  for (const { name, prefix } of shape.prefixHeaders) {
+    for (const [key, value] of Object.entries(output[name] ?? {}))
+      headers[prefix + key.toLowerCase()] = String(value);
+  }
+  const own = shape.statusCode ? output[shape.statusCode] : undefined;
+  return { statusCode: typeof own === 'number' ? own : operation.statusCode, headers, body };
+}
+
+function encodeBody(codec: Codec, shape: Shape, output: Output): Uint8Array {
+  if (shape.document) return codec.write(shape.document, output);
+  if (shape.payload) return encodePayload(codec, shape.payload.schema, output[shape.payload.name]);
+  return codec.rest ? noBytes : bytesOf('{}');
+}
+
+function encodePayload(codec: Codec, schema: NormalizedSchema, value: unknown): Uint8Array {
+  if (value === undefined || value === null) return noBytes;
+  return schema.isBlobSchema() || schema.isStringSchema() ? bytesOf(value) : codec.write(schema, value);
+}
+
+/** An error that is neither modelled nor a ServiceError is a defect of the embedded AWS. */
+export const isDefect = (model: Model, error: unknown): boolean =>
+  !(error instanceof ServiceError) && !model.errors.has((error as Error | undefined)?.name ?? '');
+
+/**
+ * Clients look for an error's name in different places: restJson1 in a header, then in the body; JSON-RPC in `__type`;
+ * query-compatible clients in a header of their own, under the name of the older protocol. All of them are sent.
+ */
+export function encodeError(codec: Codec, model: Model, error: Error, requestId: string): WireResponse {
+  const schema = model.errors.get(error.name);
+  const traits = (schema?.getMergedTraits() ?? {}) as {
+    error?: string;
+    httpError?: number;
+    awsQueryError?: [string, number];
+  };
+  const statusCode = statusOf(error, traits);
+  const body = bytesOf(JSON.stringify(errorDocument(codec, schema, error)));
+  const headers: Record<string, string> = {
+    'content-type': codec.contentType,
+    'content-length': String(body.byteLength),
+    'x-amzn-requestid': requestId,
+    'x-amzn-errortype': error.name,
+  };
+  if (codec.queryCompatible) {
+    headers['x-amzn-query-error'] =
+      `${traits.awsQueryError?.[0] ?? error.name};${statusCode < 500 ? 'Sender' : 'Receiver'}`;
+  }
+  return { statusCode, headers, body };
+}
+
+function statusOf(error: Error, traits: { error?: string; httpError?: number }): number {
+  if (error instanceof ServiceError) return error.statusCode;
+  return traits.httpError ?? (traits.error === 'server' ? 500 : 400);
+}
+
+function errorDocument(codec: Codec, schema: NormalizedSchema | undefined, error: Error): Output {
+  if (!schema) {
+    const members = error instanceof ServiceError ? error.members : {};
+    return { ...members, __type: error.name, message: error.message };
+  }
+  const members: Output = JSON.parse(textOf(codec.write(schema, error)));
+  const named = [...schema.structIterator()]
+    .map(([name]) => name)
+    .find((name) => name.toLowerCase() === 'message');
+  return { ...members, __type: schema.getName(true), [named ?? 'message']: error.message };
+}

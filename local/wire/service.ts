@@ -1,0 +1,99 @@
+/** One emulated service: the schemas of its SDK client, and a function of (world, input) for each operation that it answers. */
+import type { World } from '../world.ts';
+import { type ClientConfig, type Codec, createCodec } from './codec.ts';
+import { ServiceError } from './errors.ts';
+import type { WireRequest, WireResponse } from './message.ts';
+import { type Model, readModel, type Sdk } from './model.ts';
+import { createRouter, type Route } from './routes.ts';
+
+/** An operation never sees HTTP. Its input and output are the SDK's own types; what AWS would refuse, it throws. */
+export type Operation<W> = (world: W, input: never) => unknown;
+
+export type ServiceDefinition<W extends World> = {
+  readonly sdk: Sdk;
+  /** The client class, which says which protocol the service speaks. */
+  readonly client: new (config: {
+    region: string;
+    credentials: { accessKeyId: string; secretAccessKey: string };
+  }) => object;
+  readonly world: W;
+  readonly operations: Readonly<Record<string, Operation<W>>>;
+  /** Called before each operation with a decoded input, to refuse what the schemas cannot tell: lengths, ranges, patterns. */
+  readonly check?: (operation: string, input: Readonly<Record<string, unknown>>) => void;
+  /** The error for required members that are missing; ValidationException unless the service has its own. */
+  readonly missing?: (members: readonly string[]) => Error;
+  /** Takes whole requests instead, where another emulator stands behind the service. */
+  readonly forward?: (request: WireRequest) => Promise<WireResponse>;
+};
+
+export type Service = {
+  /** As in the SDK: AppConfig, SFN, EventBridge … */
+  readonly name: string;
+  readonly signingName: string;
+  readonly codec: Codec;
+  readonly model: Model;
+  readonly forward: ((request: WireRequest) => Promise<WireResponse>) | undefined;
+  route(request: WireRequest): Route | undefined;
+  answers(operation: string): boolean;
+  /** Runs an operation on a decoded input; throws what AWS would answer as an error. */
+  run(
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+  ): Promise<Readonly<Record<string, unknown>>>;
+};
+
+export function createService<W extends World>(definition: ServiceDefinition<W>): Service {
+  const client = new definition.client({
+    region: definition.world.region,
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+  });
+  const config = (client as { config: ClientConfig }).config;
+  const codec = createCodec(config);
+  const model = readModel(definition.sdk, codec.rest);
+  const name = config.serviceId.replaceAll(' ', '');
+  for (const operation of Object.keys(definition.operations)) {
+    if (!model.operations.has(operation)) throw new Error(`${name} has no operation ${operation}`);
+  }
+  const router = createRouter(model.operations.values());
+  return {
+    name,
+    signingName: config.defaultSigningName ?? '',
+    codec,
+    model,
+    forward: definition.forward,
+    route: (request) => (codec.rest ? router(request) : routeByTarget(model, request)),
+    answers: (operation) => operation in definition.operations,
+    run: async (operation, input) => {
+      refuseMissing(definition, model, operation, input);
+      definition.check?.(operation, input);
+      const run = definition.operations[operation] as (world: W, input: unknown) => unknown;
+      return ((await run(definition.world, input)) ?? {}) as Readonly<Record<string, unknown>>;
+    },
+  };
+}
+
+function routeByTarget(model: Model, request: WireRequest): Route | undefined {
+  const operation = model.operations.get(request.headers['x-amz-target']?.split('.').at(-1) ?? '');
+  return operation && { operation, labels: new Map() };
+}
+
+function refuseMissing<W extends World>(
+  definition: ServiceDefinition<W>,
+  model: Model,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+): void {
+  const required = model.operations.get(operation)?.input.required ?? [];
+  const missing = required.filter((member) => input[member] === undefined || input[member] === null);
+  if (missing.length > 0) throw (definition.missing ?? validationError)(missing);
+}
+
+function validationError(members: readonly string[]): Error {
+  const list = members.map(
+    (member) => `Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+  );
+  return new ServiceError(
+    'ValidationException',
+    `${members.length} validation error${members.length > 1 ? 's' : ''} detected: ${list.join('; ')}`,
+  );
+}

@@ -1,0 +1,10 @@
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+
+/** What every emulated service stands on. A service adds its own state to it. */
+export type World = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly accountId: string;
+  readonly region: string;
+};

@@ -1,0 +1,20 @@
+/** Recorded AWS behaviour lies beside the repository and is never copied into it; tests that need it are skipped, out loud, where it is absent. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const folder = join(
+  process.env.RAMPART_SHARED ?? join(import.meta.dirname, '../../../shared'),
+  'conformance',
+);
+
+/** The path of a recorded file, or undefined where there is none; then says which tests are left out. */
+export function recorded(name: string): string | undefined {
+  const file = join(folder, name);
+  if (existsSync(file)) return file;
+  process.stderr.write(
+    `\nno recordings here (${name}): the tests that compare with AWS's recorded behaviour are skipped\n`,
+  );
+  return undefined;
+}
+
+export const readRecorded = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
