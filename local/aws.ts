@@ -1,5 +1,6 @@
 /** The embedded AWS: services behind one wire, on one clock, from one seed. The only file of this folder that others need. */
 import type { HttpHandlerUserInput } from '@smithy/core/protocols';
+import { withoutProfiles } from './ambient.ts';
 import { type Clock, VirtualClock } from './clock.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { createRandom, type Random } from './random.ts';
@@ -39,12 +40,17 @@ export type ClientSettings = {
 
 /** @param build the services that this world has, on the world that they share. */
 export function createAws(build: (world: World) => readonly Service[], options: AwsOptions = {}): Aws {
+  withoutProfiles();
   const clock = options.clock ?? new VirtualClock();
   const random = createRandom(options.seed ?? 1);
   const region = options.region ?? 'eu-central-1';
-  const world: World = { clock, random, accountId: options.accountId ?? '111122223333', region };
   const defects: Defect[] = [];
-  const dispatcher = createDispatcher({
+  const door: World['door'] = {
+    call: (call) => dispatcher.call(call),
+    service: (name) => dispatcher.service(name),
+  };
+  const world: World = { clock, random, accountId: options.accountId ?? '111122223333', region, door };
+  const dispatcher: Dispatcher = createDispatcher({
     services: build(world),
     clock,
     random: random.fork('requests'),

@@ -1,19 +1,22 @@
-/** Behind both doors: finds the service and the operation, lets faults happen, runs the operation, counts it as outstanding. */
+/** Behind every door: lets faults happen, asks who may, runs the operation, and counts the call as outstanding. */
 import type { Clock } from '../clock.ts';
 import type { Fault, Faults } from '../faults.ts';
 import type { Random } from '../random.ts';
 import { decode } from './decode.ts';
-import { encode, encodeError, isDefect } from './encode.ts';
+import { encode, encodeError, isDefect, statusOf } from './encode.ts';
 import { notImplemented, ServiceError } from './errors.ts';
-import { type Found, findService } from './find.ts';
+import { findService } from './find.ts';
 import { bytesOf, type WireRequest, type WireResponse } from './message.ts';
-import type { Service } from './service.ts';
+import type { Route } from './routes.ts';
+import { type Service, Waiting } from './service.ts';
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** One request, as authorisation, faults and traces see it. */
 export type Call = {
   readonly service: string;
   readonly operation: string;
-  readonly input: Readonly<Record<string, unknown>>;
+  readonly input: Members;
   /** Whose credentials signed it, if any did. */
   readonly accessKeyId: string | undefined;
   readonly requestId: string;
@@ -37,70 +40,157 @@ export type DispatcherOptions = {
   readonly onDefect: (defect: Defect) => void;
 };
 
+/** A call inside the world, with input and output as the SDK has them: Date, Uint8Array. */
+export type DoorCall = Omit<Call, 'accessKeyId' | 'requestId'> & {
+  readonly accessKeyId?: string | undefined;
+};
+export type DoorError = {
+  readonly name: string;
+  readonly message: string;
+  readonly statusCode: number;
+  readonly requestId: string;
+  /** Whether the service's model lists this error. */
+  readonly modelled: boolean;
+};
+export type DoorAnswer =
+  | { readonly ok: true; readonly output: Members }
+  | { readonly ok: false; readonly error: DoorError };
+
 export type Dispatcher = {
   /** @param only the service that the client speaks to, where its requests carry no signature that tells. */
   dispatch(request: WireRequest, only?: string): Promise<Answer>;
+  /** Lets one service call another, without HTTP but through the same faults and authorisation. */
+  call(call: DoorCall): Promise<DoorAnswer>;
+  /** The service of that name, as the SDK spells it, in any case. */
+  service(name: string): Service | undefined;
 };
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { clock, services } = options;
+  const { clock, services, random } = options;
   const defects = new DefectMemory(options.onDefect);
+  const service = (name: string) => services.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  const counted = async <T>(work: (hold: Hold) => Promise<T>): Promise<T> => {
+    const hold = new Hold(clock);
+    try {
+      return await work(hold);
+    } finally {
+      hold.release();
+    }
+  };
   return {
-    async dispatch(request, only) {
-      const release = { call: clock.hold() };
-      try {
-        const candidates =
-          only === undefined ? services : services.filter((service) => service.name === only);
-        const answer = await answerTo(options, defects, findService(candidates, request), request, release);
+    service,
+    dispatch: (request, only) =>
+      counted(async (hold) => {
+        const candidates = only === undefined ? services : services.filter((each) => each.name === only);
+        const found = findService(candidates, request);
+        const requestId = random.uuid();
+        const answer = found.route
+          ? await answerTo({ options, defects, hold, requestId }, found.service, found.route, request)
+          : plainError(found.error, requestId);
         options.onTrace?.({ at: clock.now(), request, answer });
         return answer;
-      } finally {
-        release.call();
-      }
-    },
+      }),
+    call: (call) =>
+      counted(async (hold) => {
+        const found = service(call.service);
+        const requestId = random.uuid();
+        if (!found) return failed(notImplemented(call.service, call.operation), undefined, requestId);
+        return callDirectly({ options, defects, hold, requestId }, found, {
+          accessKeyId: undefined,
+          ...call,
+          requestId,
+        });
+      }),
   };
 }
 
-async function answerTo(
-  options: DispatcherOptions,
-  defects: DefectMemory,
-  found: Found,
-  request: WireRequest,
-  release: { call: () => void },
-): Promise<Answer> {
-  const requestId = options.random.uuid();
-  if (!found.route) return plainError(found.error, requestId);
-  const { service, route } = found;
-  const operation = route.operation.name;
-  const known = defects.recall(request);
-  if (known) return encodeError(service.codec, service.model, known, requestId);
-  try {
-    if (!service.forward && !service.answers(operation)) throw notImplemented(service.name, operation);
-    const input = await decode(service.codec, route, request);
-    const fault = options.faults({ service: service.name, operation });
-    await suffer(options.clock, fault, release);
-    options.authorize?.({
-      service: service.name,
-      operation,
-      input,
-      accessKeyId: accessKeyIdOf(request),
-      requestId,
-    });
-    const answer = service.forward
-      ? await service.forward(request)
-      : encode(service.codec, route.operation, await service.run(operation, input), requestId);
-    return fault?.kind === 'lost' ? lost : answer;
-  } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    const told = isDefect(service.model, error)
-      ? defects.remember(request, `${service.name}.${operation}`, error)
-      : error;
-    return encodeError(service.codec, service.model, told, requestId);
+/** A call keeps virtual time from moving, except while it waits for a timer itself. */
+class Hold {
+  readonly #clock: Clock;
+  #release: () => void;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#release = clock.hold();
+  }
+
+  release(): void {
+    this.#release();
+  }
+
+  async whileWaiting<T>(waiting: Promise<T>): Promise<T> {
+    this.#release();
+    try {
+      return await waiting;
+    } finally {
+      this.#release = this.#clock.hold();
+    }
   }
 }
 
-/** A slow request waits for a timer, so it does not hold the clock meanwhile. */
-async function suffer(clock: Clock, fault: Fault | undefined, release: { call: () => void }): Promise<void> {
+type Context = {
+  readonly options: DispatcherOptions;
+  readonly defects: DefectMemory;
+  readonly hold: Hold;
+  readonly requestId: string;
+};
+
+async function answerTo(
+  context: Context,
+  service: Service,
+  route: Route,
+  request: WireRequest,
+): Promise<Answer> {
+  const { defects, requestId } = context;
+  const operation = route.operation.name;
+  const refuse = (error: Error) => encodeError(service.codec, service.model, error, requestId);
+  const known = defects.recall(request.headers['amz-sdk-invocation-id']);
+  if (known) return refuse(known);
+  try {
+    if (!service.answers(operation)) throw notImplemented(service.name, operation);
+    const input = await decode(service.codec, route, request);
+    const call = { service: service.name, operation, input, accessKeyId: accessKeyIdOf(request), requestId };
+    const fault = await admit(context, call);
+    const answer = service.forward
+      ? await service.forward(request)
+      : encode(service.codec, route.operation, await run(context, service, call), requestId);
+    return fault?.kind === 'lost' ? lost : answer;
+  } catch (thrown) {
+    return refuse(defects.told(service, operation, thrown, request.headers['amz-sdk-invocation-id']));
+  }
+}
+
+async function callDirectly(context: Context, service: Service, call: Call): Promise<DoorAnswer> {
+  try {
+    if (!service.answers(call.operation)) throw notImplemented(service.name, call.operation);
+    const fault = await admit(context, call);
+    const output = service.forward ? await service.forwardCall(call) : await run(context, service, call);
+    if (fault?.kind === 'lost')
+      throw new ServiceError('SdkClientException', 'the connection broke before the answer came', 0);
+    return { ok: true, output };
+  } catch (thrown) {
+    return failed(
+      context.defects.told(service, call.operation, thrown, undefined),
+      service,
+      context.requestId,
+    );
+  }
+}
+
+/** What stands before every operation: a fault, if one is due, and the question who may. */
+async function admit({ options, hold }: Context, call: Call): Promise<Fault | undefined> {
+  const fault = options.faults(call);
+  await suffer(options.clock, hold, fault);
+  options.authorize?.(call);
+  return fault;
+}
+
+async function run({ hold }: Context, service: Service, { operation, input }: Call): Promise<Members> {
+  const output = await service.run(operation, input);
+  return output instanceof Waiting ? hold.whileWaiting(output.answer) : output;
+}
+
+async function suffer(clock: Clock, hold: Hold, fault: Fault | undefined): Promise<void> {
   switch (fault?.kind) {
     case 'throttled':
       throw new ServiceError('ThrottlingException', 'Rate exceeded');
@@ -109,13 +199,9 @@ async function suffer(clock: Clock, fault: Fault | undefined, release: { call: (
     case 'refused':
       throw new ServiceError(fault.name, fault.message ?? `refused: ${fault.name}`, fault.statusCode);
     case 'slow':
-      return new Promise((resolve) => {
-        clock.at(clock.now() + fault.delayMs, 'a slow request arrives', () => {
-          release.call = clock.hold();
-          resolve();
-        });
-        release.call();
-      });
+      return hold.whileWaiting(
+        new Promise((arrive) => clock.at(clock.now() + fault.delayMs, 'a slow request arrives', arrive)),
+      );
     case 'lost':
     case undefined:
       return;
@@ -139,27 +225,39 @@ function plainError(error: ServiceError, requestId: string): WireResponse {
   };
 }
 
+function failed(error: Error, service: Service | undefined, requestId: string): DoorAnswer {
+  const { name, message } = error;
+  const modelled = service?.model.errors.has(name) === true;
+  const statusCode = service ? statusOf(service.model, error) : 501;
+  return { ok: false, error: { name, message, statusCode, requestId, modelled } };
+}
+
 /** A defect is reported once; the SDK's retries of the same invocation get the same answer without another run. */
 class DefectMemory {
-  readonly #told = new Map<string, ServiceError>();
+  readonly #byInvocation = new Map<string, ServiceError>();
   readonly #report: (defect: Defect) => void;
 
   constructor(report: (defect: Defect) => void) {
     this.#report = report;
   }
 
-  recall(request: WireRequest): ServiceError | undefined {
-    return this.#told.size === 0 ? undefined : this.#told.get(request.headers['amz-sdk-invocation-id'] ?? '');
+  recall(invocation: string | undefined): ServiceError | undefined {
+    return invocation === undefined || this.#byInvocation.size === 0
+      ? undefined
+      : this.#byInvocation.get(invocation);
   }
 
-  remember(request: WireRequest, call: string, error: Error): ServiceError {
+  /** What the client is told: an error of the service as it is, anything else as a defect. */
+  told(service: Service, operation: string, thrown: unknown, invocation: string | undefined): Error {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (!isDefect(service.model, error)) return error;
+    const call = `${service.name}.${operation}`;
     const told = new ServiceError(
       'InternalFailure',
       `a defect of the embedded AWS in ${call}: ${error.message}`,
       500,
     );
-    const invocation = request.headers['amz-sdk-invocation-id'];
-    if (invocation) this.#told.set(invocation, told);
+    if (invocation !== undefined) this.#byInvocation.set(invocation, told);
     this.#report({ call, error });
     return told;
   }

@@ -6,6 +6,7 @@ import { bytesOf, noBytes, textOf, type WireResponse } from './message.ts';
 import type { Model, OperationModel, Shape } from './model.ts';
 
 type Output = Readonly<Record<string, unknown>>;
+type ErrorTraits = { error?: string; httpError?: number; awsQueryError?: [string, number] };
 
 export function encode(
   codec: Codec,
@@ -52,12 +53,8 @@ export const isDefect = (model: Model, error: unknown): boolean =>
  */
 export function encodeError(codec: Codec, model: Model, error: Error, requestId: string): WireResponse {
   const schema = model.errors.get(error.name);
-  const traits = (schema?.getMergedTraits() ?? {}) as {
-    error?: string;
-    httpError?: number;
-    awsQueryError?: [string, number];
-  };
-  const statusCode = statusOf(error, traits);
+  const traits = (schema?.getMergedTraits() ?? {}) as ErrorTraits;
+  const statusCode = statusOf(model, error);
   const body = bytesOf(JSON.stringify(errorDocument(codec, schema, error)));
   const headers: Record<string, string> = {
     'content-type': codec.contentType,
@@ -72,9 +69,11 @@ export function encodeError(codec: Codec, model: Model, error: Error, requestId:
   return { statusCode, headers, body };
 }
 
-function statusOf(error: Error, traits: { error?: string; httpError?: number }): number {
-  if (error instanceof ServiceError) return error.statusCode;
-  return traits.httpError ?? (traits.error === 'server' ? 500 : 400);
+/** The model knows the status of its own errors, whoever throws them. */
+export function statusOf(model: Model, error: Error): number {
+  const traits = model.errors.get(error.name)?.getMergedTraits() as ErrorTraits | undefined;
+  if (traits) return traits.httpError ?? (traits.error === 'server' ? 500 : 400);
+  return error instanceof ServiceError ? error.statusCode : 500;
 }
 
 function errorDocument(codec: Codec, schema: NormalizedSchema | undefined, error: Error): Output {

@@ -2,9 +2,21 @@
 import type { World } from '../world.ts';
 import { type ClientConfig, type Codec, createCodec } from './codec.ts';
 import { ServiceError } from './errors.ts';
+import { forwardCall } from './forward.ts';
 import type { WireRequest, WireResponse } from './message.ts';
 import { type Model, readModel, type Sdk } from './model.ts';
 import { createRouter, type Route } from './routes.ts';
+
+/** What an operation returns when its answer depends on timers: the call lets virtual time move until the answer is there. */
+export class Waiting {
+  readonly answer: Promise<Members>;
+
+  constructor(answer: Promise<Members>) {
+    this.answer = answer;
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** An operation never sees HTTP. Its input and output are the SDK's own types; what AWS would refuse, it throws. */
 export type Operation<W> = (world: W, input: never) => unknown;
@@ -19,11 +31,16 @@ export type ServiceDefinition<W extends World> = {
   readonly world: W;
   readonly operations: Readonly<Record<string, Operation<W>>>;
   /** Called before each operation with a decoded input, to refuse what the schemas cannot tell: lengths, ranges, patterns. */
-  readonly check?: (operation: string, input: Readonly<Record<string, unknown>>) => void;
+  readonly check?: (operation: string, input: Members) => void;
   /** The error for required members that are missing; ValidationException unless the service has its own. */
   readonly missing?: (members: readonly string[]) => Error;
-  /** Takes whole requests instead, where another emulator stands behind the service. */
-  readonly forward?: (request: WireRequest) => Promise<WireResponse>;
+  /** Takes whole requests instead, where another emulator stands behind the service, for the operations named. */
+  readonly forward?: Forward;
+};
+
+export type Forward = {
+  readonly operations: readonly string[];
+  handle(request: WireRequest): Promise<WireResponse>;
 };
 
 export type Service = {
@@ -33,13 +50,12 @@ export type Service = {
   readonly codec: Codec;
   readonly model: Model;
   readonly forward: ((request: WireRequest) => Promise<WireResponse>) | undefined;
+  /** A call without HTTP to a service that forwards whole requests. */
+  forwardCall(call: { readonly operation: string; readonly input: Members }): Promise<Members>;
   route(request: WireRequest): Route | undefined;
   answers(operation: string): boolean;
   /** Runs an operation on a decoded input; throws what AWS would answer as an error. */
-  run(
-    operation: string,
-    input: Readonly<Record<string, unknown>>,
-  ): Promise<Readonly<Record<string, unknown>>>;
+  run(operation: string, input: Members): Promise<Members | Waiting>;
 };
 
 export function createService<W extends World>(definition: ServiceDefinition<W>): Service {
@@ -60,14 +76,16 @@ export function createService<W extends World>(definition: ServiceDefinition<W>)
     signingName: config.defaultSigningName ?? '',
     codec,
     model,
-    forward: definition.forward,
+    forward: definition.forward?.handle,
+    forwardCall: (call) => forwardCall({ codec, model, handle: definition.forward?.handle }, call),
     route: (request) => (codec.rest ? router(request) : routeByTarget(model, request)),
-    answers: (operation) => operation in definition.operations,
+    answers: (operation) =>
+      operation in definition.operations || definition.forward?.operations.includes(operation) === true,
     run: async (operation, input) => {
       refuseMissing(definition, model, operation, input);
       definition.check?.(operation, input);
       const run = definition.operations[operation] as (world: W, input: unknown) => unknown;
-      return ((await run(definition.world, input)) ?? {}) as Readonly<Record<string, unknown>>;
+      return ((await run(definition.world, input)) ?? {}) as Members | Waiting;
     },
   };
 }
@@ -81,7 +99,7 @@ function refuseMissing<W extends World>(
   definition: ServiceDefinition<W>,
   model: Model,
   operation: string,
-  input: Readonly<Record<string, unknown>>,
+  input: Members,
 ): void {
   const required = model.operations.get(operation)?.input.required ?? [];
   const missing = required.filter((member) => input[member] === undefined || input[member] === null);
