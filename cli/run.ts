@@ -2,10 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { type CommandFactory, type ExitCode, exit, sayError } from './command.ts';
+import { commands } from './commands.ts';
 import type { Context } from './context.ts';
-
-/** Every command of `ramp`, in the order of its help. A new one is a line here. */
-const commands: readonly CommandFactory[] = [];
 
 export async function run(
   argv: readonly string[],

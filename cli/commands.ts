@@ -1,0 +1,4 @@
+import type { CommandFactory } from './command.ts';
+
+/** Every command of `ramp`, in the order of its help. A new one is a line here and a file in cli/commands/. */
+export const commands: readonly CommandFactory[] = [];
