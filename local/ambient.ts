@@ -41,6 +41,18 @@ export function ambient(clock: Clock, random: Random): () => void {
   };
 }
 
+/** Runs something that sets timers of the process, and puts those on the clock; one without a delay is due at once. */
+export function timersOn(clock: Clock, what: string, run: () => void): void {
+  const setTimer = (due: () => void, delayMs: number) =>
+    delayMs > 0 ? clock.at(clock.now() + delayMs, what, due) : due();
+  const restore = replace(globalThis, { setTimeout: setTimer });
+  try {
+    run();
+  } finally {
+    restore();
+  }
+}
+
 function replace(target: object, replacements: Readonly<Record<string, unknown>>): () => void {
   const before = Object.keys(replacements).map(
     (name) => [name, Object.getOwnPropertyDescriptor(target, name)] as const,
