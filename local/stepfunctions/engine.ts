@@ -1,16 +1,17 @@
 /** All executions of a world, and what can be done to them from outside. */
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
-import { createFrame, type Execution, type Frame, type Revision } from './execution.ts';
+import { createFrame, type Execution, type Revision } from './execution.ts';
 import { executionFunctions } from './functions.ts';
 import { branchDone, branchFailed, map, parallel } from './group.ts';
 import { createRecorder, maxEvents } from './history.ts';
-import { failed, type Journal, succeeded } from './journal.ts';
+import { deliver, deliverTo } from './inbox.ts';
+import { failed, type Journal, placeOf, succeeded } from './journal.ts';
 import type { Json } from './json.ts';
 import type { Machinery } from './machinery.ts';
 import { choice, failState, pass, wait } from './simple-states.ts';
 import { enter, finish } from './step.ts';
-import { beat, eventOf, settleTask, task } from './task.ts';
+import { beat, settleTask, task } from './task.ts';
 import type { RunTask, TaskOutcome } from './task-call.ts';
 import { Timers } from './timers.ts';
 import { Tokens } from './tokens.ts';
@@ -20,6 +21,8 @@ export type EngineOptions = {
   readonly random: Random;
   readonly runTask: RunTask;
   readonly journal?: Journal | undefined;
+  /** Told whenever an execution has nothing left to do until something reaches it from outside. */
+  readonly atRest?: ((execution: Execution) => void) | undefined;
 };
 
 type Start = {
@@ -36,7 +39,7 @@ export class Engine {
   readonly #machinery: Machinery;
   readonly #random: Random;
 
-  constructor({ clock, random, runTask, journal = () => {} }: EngineOptions) {
+  constructor({ clock, random, runTask, journal = () => {}, atRest = () => {} }: EngineOptions) {
     this.#random = random;
     const [timers, tokens] = [new Timers(clock), new Tokens(random.fork('tokens').id(32))];
     const outside = { clock, timers, tokens };
@@ -53,6 +56,7 @@ export class Engine {
       attempts: { ...attempts, Task: task, Parallel: parallel, Map: map },
       branchDone,
       branchFailed,
+      atRest,
     };
   }
 
@@ -66,6 +70,9 @@ export class Engine {
       random,
       functions: executionFunctions(clock, random),
       status: 'RUNNING',
+      busy: 0,
+      inbox: [],
+      isDoomed: false,
     };
     this.executions.set(start.arn, execution);
     const { definition, definitionText, machineArn, roleArn } = start.revision;
@@ -84,7 +91,7 @@ export class Engine {
       timers.set(execution, 'timeout', {
         at: at + definition.timeoutSeconds * 1000,
         what: `time-out of ${start.name}`,
-        due: () => finish(this.#machinery, execution, 'TIMED_OUT', { failure: { error: 'States.Timeout' } }),
+        due: () => deliver(this.#machinery, execution, () => timeOut(this.#machinery, execution)),
       });
     execution.root = createFrame(execution, definition);
     enter(this.#machinery, execution.root, definition.startAt, start.input);
@@ -93,37 +100,57 @@ export class Engine {
 
   /** Nothing happens to an execution that has ended. */
   stop(execution: Execution, error: string | undefined, cause: string | undefined): void {
-    if (execution.status !== 'RUNNING') return;
-    const at = this.#machinery.clock.now();
-    this.#machinery.journal({ kind: 'stopped', at, executionArn: execution.arn, error, cause });
-    finish(this.#machinery, execution, 'ABORTED', { failure: { error, cause } });
+    deliver(this.#machinery, execution, () => {
+      if (execution.status !== 'RUNNING') return;
+      const at = this.#machinery.clock.now();
+      this.#machinery.journal({ kind: 'stopped', at, ...placeOf(execution), error, cause });
+      finish(this.#machinery, execution, 'ABORTED', { failure: { error, cause } });
+    });
+  }
+
+  /** Lets a running execution end at its next transition, as its state machine is being deleted. */
+  doom(execution: Execution): void {
+    deliver(this.#machinery, execution, () => {
+      if (execution.status !== 'RUNNING') return;
+      this.#machinery.journal({ kind: 'doomed', at: this.#machinery.clock.now(), ...placeOf(execution) });
+      execution.isDoomed = true;
+    });
   }
 
   /** @throws TaskTimedOut, InvalidToken */
   sendSuccess(token: string, output: Json): void {
-    this.#tell(this.#machinery.tokens.find(token), succeeded(output));
+    this.tell(token, succeeded(output));
   }
 
   /** @throws TaskTimedOut, InvalidToken */
   sendFailure(token: string, error: string | undefined, cause: string | undefined): void {
-    this.#tell(this.#machinery.tokens.find(token), failed(error, cause));
+    this.tell(token, failed(error, cause));
   }
 
   /** @throws TaskTimedOut, InvalidToken */
   sendHeartbeat(token: string): void {
-    const frame = this.#machinery.tokens.find(token);
-    this.#machinery.journal({ kind: 'heartbeat', ...this.#taskOf(frame) });
-    beat(this.#machinery, frame);
+    const { clock, journal, tokens } = this.#machinery;
+    const frame = tokens.find(token);
+    deliverTo(this.#machinery, frame, () => {
+      journal({ kind: 'heartbeat', at: clock.now(), ...placeOf(frame.execution), token });
+      beat(this.#machinery, frame);
+    });
   }
 
-  #tell(frame: Frame, outcome: TaskOutcome): void {
-    this.#machinery.journal({ kind: 'told', ...this.#taskOf(frame), outcome });
-    settleTask(this.#machinery, frame, outcome);
+  tell(token: string, outcome: TaskOutcome): void {
+    const { clock, journal, tokens } = this.#machinery;
+    const frame = tokens.find(token);
+    tokens.close(token);
+    deliverTo(this.#machinery, frame, () => {
+      journal({ kind: 'told', at: clock.now(), ...placeOf(frame.execution), token, outcome });
+      settleTask(this.#machinery, frame, outcome);
+    });
   }
+}
 
-  #taskOf(frame: Frame) {
-    return { at: this.#machinery.clock.now(), executionArn: frame.execution.arn, event: eventOf(frame) };
-  }
+function timeOut(machinery: Machinery, execution: Execution): void {
+  if (execution.status === 'RUNNING')
+    finish(machinery, execution, 'TIMED_OUT', { failure: { error: 'States.Timeout' } });
 }
 
 /** The last event that fits tells that no more do. */

@@ -34,6 +34,11 @@ export type Execution = {
   output?: Json;
   failure?: Failure;
   root?: Frame | undefined;
+  /** How many pieces of work are under way, and what waits for them to end; see inbox.ts. */
+  busy: number;
+  readonly inbox: (() => void)[];
+  /** Its state machine is being deleted: it ends at its next transition. */
+  isDoomed: boolean;
 };
 
 /** A thread of an execution: its root, or one branch of a Parallel, or one item of a Map. */

@@ -16,6 +16,7 @@ import { sendTaskHeartbeat } from './api/send-task-heartbeat.ts';
 import { sendTaskSuccess } from './api/send-task-success.ts';
 import { startExecution } from './api/start-execution.ts';
 import { stopExecution } from './api/stop-execution.ts';
+import { listTagsForResource, tagResource, untagResource } from './api/tags.ts';
 import { updateStateMachine } from './api/update-state-machine.ts';
 import { Engine } from './engine.ts';
 import { createIntegrations, isEmulated } from './integrations.ts';
@@ -27,6 +28,8 @@ export type StepFunctionsOptions = {
   /** Answers the tasks in place of the world's services, whatever they call. */
   readonly tasks?: (call: TaskCall) => Promise<TaskOutcome> | TaskOutcome;
   readonly journal?: Journal;
+  /** Whose credentials a state machine with this role uses; nobody's by default. */
+  readonly accessKeyIdOf?: (roleArn: string) => string | undefined;
 };
 
 const operations = {
@@ -44,11 +47,17 @@ const operations = {
   SendTaskSuccess: sendTaskSuccess,
   SendTaskFailure: sendTaskFailure,
   SendTaskHeartbeat: sendTaskHeartbeat,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  ListTagsForResource: listTagsForResource,
 };
 
-export function stepFunctions(world: World, { tasks, journal }: StepFunctionsOptions = {}): Service {
+export function stepFunctions(
+  world: World,
+  { tasks, journal, accessKeyIdOf = () => undefined }: StepFunctionsOptions = {},
+): Service {
   const random = world.random.fork('stepfunctions');
-  const runTask = tasks ? answeredBy(tasks) : createIntegrations(world, () => undefined);
+  const runTask = tasks ? answeredBy(tasks) : createIntegrations(world, accessKeyIdOf);
   const states: StatesWorld = {
     ...world,
     random,

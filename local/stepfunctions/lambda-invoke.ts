@@ -77,23 +77,27 @@ function refused({ name, message, statusCode, requestId, modelled }: DoorError):
 }
 
 /** What `lambda:invoke` returns around the payload. */
-function envelope({ random }: TaskCall, output: Readonly<Record<string, unknown>>, payload: Json): Json {
+function envelope({ random, at }: TaskCall, output: Readonly<Record<string, unknown>>, payload: Json): Json {
   const requestId = random().uuid();
   const version = String(output.ExecutedVersion ?? '$LATEST');
   const length = String(Buffer.byteLength(JSON.stringify(payload)));
   const headers = {
-    'Content-Length': length,
-    'Content-Type': 'application/json',
+    'X-Amz-Executed-Version': version,
+    'x-amzn-Remapped-Content-Length': '0',
+    Connection: 'keep-alive',
     'x-amzn-RequestId': requestId,
+    'Content-Length': length,
+    Date: new Date(at).toUTCString(),
+    'X-Amzn-Trace-Id': `Root=1-${Math.trunc(at / 1000).toString(16)}-${requestId.replaceAll('-', '').slice(0, 24)};Sampled=0`,
+    'Content-Type': 'application/json',
   };
-  const all = { ...headers, Connection: 'keep-alive', 'X-Amz-Executed-Version': version };
   return {
     ExecutedVersion: version,
     ...(output.LogResult === undefined ? {} : { LogResult: String(output.LogResult) }),
     Payload: payload,
     SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]])),
-      HttpHeaders: all,
+      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      HttpHeaders: headers,
       HttpStatusCode: 200,
     },
     SdkResponseMetadata: { RequestId: requestId },

@@ -1,7 +1,7 @@
 /** What the steps of all executions share. The engine puts it together. */
 import type { Clock } from '../clock.ts';
 import type { State } from './definition.ts';
-import type { Frame } from './execution.ts';
+import type { Execution, Frame } from './execution.ts';
 import type { Failure } from './failure.ts';
 import type { Recorder } from './history.ts';
 import type { Journal } from './journal.ts';
@@ -21,6 +21,8 @@ export type Machinery = Recorder & {
   /** A thread inside a Parallel or a Map came to its end, or failed. */
   readonly branchDone: (machinery: Machinery, frame: Frame, output: Json) => void;
   readonly branchFailed: (machinery: Machinery, frame: Frame, failure: Failure) => void;
+  /** The execution has nothing left to do until something reaches it from outside. */
+  readonly atRest: (execution: Execution) => void;
 };
 
 export type Attempt<S extends State> = (machinery: Machinery, frame: Frame, state: S) => Promise<void>;

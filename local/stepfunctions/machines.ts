@@ -1,10 +1,15 @@
 /** The state machines of a world, and the world as the operations of Step Functions see it. */
-import { InvalidArn, InvalidDefinition, StateMachineDoesNotExist } from '@aws-sdk/client-sfn';
+import {
+  InvalidArn,
+  InvalidDefinition,
+  StateMachineDeleting,
+  StateMachineDoesNotExist,
+} from '@aws-sdk/client-sfn';
 import { ServiceError } from '../wire/errors.ts';
 import type { World } from '../world.ts';
 import type { Definition } from './definition.ts';
 import type { Engine } from './engine.ts';
-import type { Revision } from './execution.ts';
+import type { Execution, Revision } from './execution.ts';
 import { parseDefinition } from './parse.ts';
 import { describeProblems } from './problems.ts';
 import type { Resource } from './resource.ts';
@@ -16,6 +21,8 @@ export type Machine = {
   /** What was asked for and has no effect here: told again as it was given. */
   readonly loggingConfiguration: unknown;
   readonly tracingConfiguration: unknown;
+  readonly tags: Map<string, string>;
+  status: 'ACTIVE' | 'DELETING';
   /** What new executions run. */
   revision: Revision;
   revisionId?: string;
@@ -34,12 +41,29 @@ export const arnOf = (
 ) => `arn:aws:states:${region}:${accountId}:${kind}:${name}`;
 
 /** @throws StateMachineDoesNotExist, InvalidArn */
-export function findMachine({ machines }: StatesWorld, arn: string | undefined): Machine {
-  const machine = machines.get(arn ?? '');
-  if (machine) return machine;
+export function findMachine(world: StatesWorld, arn: string | undefined): Machine {
+  const machine = world.machines.get(arn ?? '');
+  if (machine && !isGone(world, machine)) return machine;
   checkArn(arn, 'stateMachine');
   throw new StateMachineDoesNotExist({ message: `State Machine Does Not Exist: '${arn}'`, $metadata: {} });
 }
+
+/** @throws StateMachineDeleting, StateMachineDoesNotExist, InvalidArn */
+export function findActiveMachine(world: StatesWorld, arn: string | undefined): Machine {
+  const machine = findMachine(world, arn);
+  if (machine.status === 'ACTIVE') return machine;
+  throw new StateMachineDeleting({ message: `State Machine is being deleted: '${arn}'`, $metadata: {} });
+}
+
+/** A state machine that is deleted stays until its last execution has ended. */
+export function isGone({ engine }: StatesWorld, { arn, status }: Machine): boolean {
+  return status === 'DELETING' && runningOf(engine, arn).length === 0;
+}
+
+export const runningOf = (engine: Engine, machineArn: string): Execution[] =>
+  [...engine.executions.values()].filter(
+    ({ revision, status }) => status === 'RUNNING' && revision.machineArn === machineArn,
+  );
 
 /** @throws InvalidArn */
 export function checkArn(arn: string | undefined, kind: 'stateMachine' | 'execution'): void {

@@ -5,7 +5,7 @@ import { EvaluationError, StateFailure } from './failure.ts';
 import type { Json } from './json.ts';
 import type { Attempt, Machinery } from './machinery.ts';
 import { bindingsOf } from './scope.ts';
-import { evaluated, exit, resume, whileExecuting } from './step.ts';
+import { evaluated, exit, resume, wake, whileExecuting } from './step.ts';
 import { fillTyped, type Template } from './template.ts';
 
 export const pass: Attempt<Pass | Succeed> = (machinery, frame, state) =>
@@ -43,7 +43,7 @@ export const wait: Attempt<Wait> = async (machinery, frame, state) => {
 function awaitInstant(machinery: Machinery, frame: Frame, state: Wait, at: number): void {
   const due = () => resume(machinery, frame, () => exit(machinery, frame, state, { otherwise: frame.input }));
   if (at <= machinery.clock.now()) due();
-  else machinery.timers.set(frame, 'wait', { at, what: state.name, due });
+  else wake(machinery, frame, 'wait', at, due);
 }
 
 function secondsFromNow({ clock }: Machinery, value: Json): number | undefined {

@@ -3,11 +3,13 @@ import type { Exit, Retrier, State } from './definition.ts';
 import type { Execution, Frame, Status } from './execution.ts';
 import { dataLimitExceeded, EvaluationError, type Failure, StateFailure } from './failure.ts';
 import { append, ended } from './history.ts';
+import { busy, deliverTo } from './inbox.ts';
 import { isTooLarge, type Json } from './json.ts';
 import type { Attempt, Machinery } from './machinery.ts';
 import { matches, retryDelayMs } from './retry.ts';
 import { bindingsOf, type Outcome } from './scope.ts';
 import { fill } from './template.ts';
+import type { TimerKind } from './timers.ts';
 
 export function enter(machinery: Machinery, frame: Frame, name: string, input: Json): void {
   frame.state = frame.branch.states.get(name) as State;
@@ -44,13 +46,24 @@ export async function guarded(
   work: () => Promise<void> | void,
 ): Promise<void> {
   const { generation } = frame;
-  try {
-    await work();
-  } catch (thrown) {
-    if (thrown === ended || thrown === superseded) return;
-    if (!(thrown instanceof StateFailure || thrown instanceof EvaluationError)) throw thrown;
-    if (frame.generation === generation) fail(machinery, frame, thrown);
-  }
+  await busy(machinery, frame.execution, async () => {
+    try {
+      await work();
+    } catch (thrown) {
+      if (thrown === ended || thrown === superseded) return;
+      if (!(thrown instanceof StateFailure || thrown instanceof EvaluationError)) throw thrown;
+      if (frame.generation === generation) fail(machinery, frame, thrown);
+    }
+  });
+}
+
+/** Sets a timer for a thread: it is cleared when the thread moves on. */
+export function wake(machinery: Machinery, frame: Frame, kind: TimerKind, at: number, due: () => void): void {
+  machinery.timers.set(frame, kind, {
+    at,
+    what: frame.state.name,
+    due: () => deliverTo(machinery, frame, due),
+  });
 }
 
 const superseded = Symbol('superseded');
@@ -86,7 +99,8 @@ export async function exit(
     value: put,
     more: assigned,
   });
-  if (next !== undefined) enter(machinery, frame, next, put);
+  if (next !== undefined && frame.execution.isDoomed) finish(machinery, frame.execution, 'ABORTED', {});
+  else if (next !== undefined) enter(machinery, frame, next, put);
   else if (frame.parent) machinery.branchDone(machinery, frame, put);
   else finish(machinery, frame.execution, 'SUCCEEDED', { output: put });
 }
@@ -131,11 +145,7 @@ function retry(machinery: Machinery, frame: Frame, failure: Failure): boolean {
   if (!retrier || count >= retrier.maxAttempts) return false;
   frame.retries[at] = count + 1;
   const delayMs = retryDelayMs(retrier, count, () => frame.execution.random().next());
-  machinery.timers.set(frame, 'wait', {
-    at: machinery.clock.now() + delayMs,
-    what: frame.state.name,
-    due: () => attempt(machinery, frame),
-  });
+  wake(machinery, frame, 'wait', machinery.clock.now() + delayMs, () => attempt(machinery, frame));
   return true;
 }
 

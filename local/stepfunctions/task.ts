@@ -3,11 +3,13 @@ import type { Task } from './definition.ts';
 import type { Frame } from './execution.ts';
 import type { Bindings } from './expression.ts';
 import { dataLimitExceeded, EvaluationError, type Failure, StateFailure } from './failure.ts';
+import { deliverTo } from './inbox.ts';
+import { placeOf } from './journal.ts';
 import { isTooLarge, type Json } from './json.ts';
 import type { Attempt, Machinery } from './machinery.ts';
 import { describeResource } from './resource.ts';
 import { bindingsOf } from './scope.ts';
-import { evaluated, exit, resume, whileExecuting } from './step.ts';
+import { evaluated, exit, resume, wake, whileExecuting } from './step.ts';
 import type { TaskOutcome } from './task-call.ts';
 import { fill, fillTyped } from './template.ts';
 
@@ -21,35 +23,46 @@ export const task: Attempt<Task> = async (machinery, frame, state) => {
   const given = state.arguments
     ? await evaluated(frame, fill(state.arguments, bindings, 'Arguments'))
     : frame.input;
+  if (given !== frame.input && isTooLarge(given))
+    throw new StateFailure({ ...dataLimitExceeded(state.name), isFinal: true });
   const scheduled = await readTimes(frame, state, bindings);
-  const wrong = machinery.runTask.check(state.resource, given);
-  if (wrong) throw new StateFailure({ error: 'States.Runtime', cause: whileExecuting(frame, wrong) });
+  refuse(machinery, frame, machinery.runTask.check(state.resource, given, placeOf(frame.execution)));
   const event = schedule(machinery, frame, state, given, scheduled);
   const { execution, token } = frame;
-  const outcome = await evaluated(
-    frame,
-    machinery.runTask.call({
-      executionArn: execution.arn,
-      roleArn: execution.revision.roleArn,
-      stateName: state.name,
-      resource: state.resource,
-      arguments: given,
-      event,
-      token,
-      random: execution.random,
-    }),
-  );
-  machinery.journal({
-    kind: 'answered',
-    at: machinery.clock.now(),
+  const call = {
     executionArn: execution.arn,
+    roleArn: execution.revision.roleArn,
+    stateName: state.name,
+    resource: state.resource,
+    arguments: given,
+    at: machinery.clock.now(),
     event,
-    outcome,
+    token,
+    random: () => execution.random().fork(`call ${event}`),
+  };
+  const { generation } = frame;
+  void machinery.runTask.call(call).then((outcome) => {
+    if (frame.generation === generation)
+      deliverTo(machinery, frame, () => answered(machinery, frame, event, outcome));
   });
-  if (waits && outcome.ok)
-    machinery.record(frame, { type: 'TaskSubmitted', subject: state.resource, value: outcome.output });
-  else settleTask(machinery, frame, outcome);
 };
+
+/** A task that cannot even be started with its arguments. */
+function refuse(machinery: Machinery, frame: Frame, wrong: string | undefined): void {
+  if (wrong === undefined) return;
+  const at = machinery.clock.now();
+  machinery.journal({ kind: 'refused', at, ...placeOf(frame.execution), wrong });
+  throw new StateFailure({ error: 'States.Runtime', cause: whileExecuting(frame, wrong) });
+}
+
+function answered(machinery: Machinery, frame: Frame, event: number, outcome: TaskOutcome): void {
+  const { execution, token } = frame;
+  const at = machinery.clock.now();
+  machinery.journal({ kind: 'answered', at, ...placeOf(execution), event, outcome });
+  const { resource } = frame.state as Task;
+  if (token === undefined || !outcome.ok) settleTask(machinery, frame, outcome);
+  else machinery.record(frame, { type: 'TaskSubmitted', subject: resource, value: outcome.output });
+}
 
 async function readTimes(frame: Frame, state: Task, bindings: Bindings): Promise<Scheduled> {
   const times: { timeoutSeconds?: number; heartbeatSeconds?: number } = {};
@@ -85,23 +98,18 @@ function schedule(
   });
   machinery.record(frame, { type: `${kind}Started`, subject });
   if (scheduled.timeoutSeconds !== undefined)
-    machinery.timers.set(frame, 'timeout', {
-      at: machinery.clock.now() + scheduled.timeoutSeconds * 1000,
-      what: state.name,
-      due: () => timeOut(machinery, frame, state, { error: 'States.Timeout' }),
-    });
+    wake(machinery, frame, 'timeout', machinery.clock.now() + scheduled.timeoutSeconds * 1000, () =>
+      timeOut(machinery, frame, state, { error: 'States.Timeout' }),
+    );
   awaitHeartbeat(machinery, frame, state, scheduled.heartbeatSeconds);
   return event;
 }
 
 function awaitHeartbeat(machinery: Machinery, frame: Frame, state: Task, seconds: number | undefined): void {
   if (seconds === undefined) return;
-  machinery.timers.set(frame, 'heartbeat', {
-    at: machinery.clock.now() + seconds * 1000,
-    what: state.name,
-    due: () =>
-      timeOut(machinery, frame, state, { error: 'States.Timeout', alias: 'States.HeartbeatTimeout' }),
-  });
+  wake(machinery, frame, 'heartbeat', machinery.clock.now() + seconds * 1000, () =>
+    timeOut(machinery, frame, state, { error: 'States.Timeout', alias: 'States.HeartbeatTimeout' }),
+  );
 }
 
 function timeOut(machinery: Machinery, frame: Frame, state: Task, failure: Failure): void {
@@ -133,7 +141,7 @@ export function beat(machinery: Machinery, frame: Frame): void {
 }
 
 /** The id of the event that tells of the thread's task being scheduled. */
-export function eventOf({ execution, lastEvent }: Frame): number {
+function eventOf({ execution, lastEvent }: Frame): number {
   let id = lastEvent;
   while (id > 0 && execution.events[id - 1]?.type !== 'TaskScheduled')
     id = execution.events[id - 1]?.previous ?? 0;

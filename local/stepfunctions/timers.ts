@@ -1,18 +1,18 @@
 /** The clock's handles of each thread or execution, outside of them, so that they stay plain data. */
 import type { Clock, Timer } from '../clock.ts';
 
-type Kind = 'wait' | 'timeout' | 'heartbeat';
+export type TimerKind = 'wait' | 'timeout' | 'heartbeat';
 
 export class Timers {
   readonly #clock: Clock;
-  readonly #byOwner = new Map<object, Partial<Record<Kind, Timer>>>();
+  readonly #byOwner = new Map<object, Partial<Record<TimerKind, Timer>>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   /** Replaces the owner's timer of this kind, if it has one. */
-  set(owner: object, kind: Kind, timer: { at: number; what: string; due: () => void }): void {
+  set(owner: object, kind: TimerKind, timer: { at: number; what: string; due: () => void }): void {
     const timers = this.#byOwner.get(owner) ?? {};
     timers[kind]?.cancel();
     timers[kind] = this.#clock.at(timer.at, timer.what, timer.due);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CreateStateMachineInput,
   type CreateStateMachineOutput,
@@ -5,9 +6,16 @@ import {
   StateMachineAlreadyExists,
 } from '@aws-sdk/client-sfn';
 import { notImplemented } from '../../wire/errors.ts';
-import { arnOf, type Machine, readDefinition, type StatesWorld } from '../machines.ts';
+import {
+  arnOf,
+  findActiveMachine,
+  isGone,
+  type Machine,
+  readDefinition,
+  type StatesWorld,
+} from '../machines.ts';
 
-/** Creating the same state machine again answers as the first time did. */
+/** Creating the same state machine again answers as the first time did, whatever role and tags it names then. */
 export function createStateMachine(
   world: StatesWorld,
   input: CreateStateMachineInput,
@@ -17,14 +25,15 @@ export function createStateMachine(
   const parsed = readDefinition(world, definition);
   const arn = arnOf(world, 'stateMachine', name);
   const known = world.machines.get(arn);
-  if (known) return again(known, input);
+  if (known && !isGone(world, known)) return again(findActiveMachine(world, arn), input);
   const createdAt = world.clock.now();
   world.machines.set(arn, {
     arn,
     name,
     createdAt,
-    loggingConfiguration: input.loggingConfiguration ?? { includeExecutionData: false, level: 'OFF' },
-    tracingConfiguration: input.tracingConfiguration ?? { enabled: false },
+    status: 'ACTIVE',
+    tags: new Map(input.tags?.map(({ key = '', value = '' }) => [key, value])),
+    ...configurationOf(input),
     revision: {
       machineArn: arn,
       machineName: name,
@@ -45,9 +54,18 @@ function refuse({ name = '', type, publish, encryptionConfiguration }: CreateSta
   if (encryptionConfiguration) throw notImplemented('SFN', 'CreateStateMachine with encryptionConfiguration');
 }
 
-function again(known: Machine, { definition, roleArn }: CreateStateMachineInput): CreateStateMachineOutput {
-  const { revision } = known;
-  if (revision.definitionText !== definition || revision.roleArn !== roleArn)
+const configurationOf = ({ loggingConfiguration, tracingConfiguration }: CreateStateMachineInput) => ({
+  loggingConfiguration: loggingConfiguration ?? { includeExecutionData: false, level: 'OFF' },
+  tracingConfiguration: tracingConfiguration ?? { enabled: false },
+});
+
+function again(known: Machine, input: CreateStateMachineInput): CreateStateMachineOutput {
+  const { revision, loggingConfiguration, tracingConfiguration } = known;
+  const configuration = { loggingConfiguration, tracingConfiguration };
+  if (
+    revision.definitionText !== input.definition ||
+    !isDeepStrictEqual(configuration, configurationOf(input))
+  )
     throw new StateMachineAlreadyExists({
       message: `State Machine Already Exists: '${known.arn}'`,
       $metadata: {},

@@ -1,20 +1,25 @@
 import type { DescribeStateMachineInput, DescribeStateMachineOutput } from '@aws-sdk/client-sfn';
 import { findMachine, type StatesWorld } from '../machines.ts';
 
+type Configured = Pick<DescribeStateMachineOutput, 'loggingConfiguration' | 'tracingConfiguration'>;
+
 export function describeStateMachine(
   world: StatesWorld,
   { stateMachineArn }: DescribeStateMachineInput,
 ): DescribeStateMachineOutput {
-  const { arn, name, createdAt, revision, revisionId, ...configured } = findMachine(world, stateMachineArn);
+  const machine = findMachine(world, stateMachineArn);
+  const { arn, name, status, createdAt, revision, revisionId } = machine;
+  const { loggingConfiguration, tracingConfiguration } = machine as Configured;
   return {
     stateMachineArn: arn,
     name,
-    status: 'ACTIVE',
+    status,
     type: 'STANDARD',
     definition: revision.definitionText,
     roleArn: revision.roleArn,
     creationDate: new Date(createdAt),
-    ...(configured as Pick<DescribeStateMachineOutput, 'loggingConfiguration' | 'tracingConfiguration'>),
+    loggingConfiguration,
+    tracingConfiguration,
     ...(revisionId === undefined ? {} : { revisionId }),
   };
 }

@@ -1,12 +1,13 @@
 import type { ListStateMachinesInput, ListStateMachinesOutput } from '@aws-sdk/client-sfn';
-import type { StatesWorld } from '../machines.ts';
+import { isGone, type StatesWorld } from '../machines.ts';
 import { pageOf } from '../paging.ts';
 
 export function listStateMachines(
-  { machines }: StatesWorld,
+  world: StatesWorld,
   input: ListStateMachinesInput,
 ): ListStateMachinesOutput {
-  const { items, nextToken } = pageOf([...machines.values()], input);
+  const all = [...world.machines.values()].filter((machine) => !isGone(world, machine));
+  const { items, nextToken } = pageOf(all, input);
   const stateMachines = items.map(({ arn, name, createdAt }) => ({
     stateMachineArn: arn,
     name,

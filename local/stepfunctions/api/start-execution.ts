@@ -7,14 +7,14 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { Execution } from '../execution.ts';
 import { isTooLarge, type Json } from '../json.ts';
-import { arnOf, findMachine, type StatesWorld } from '../machines.ts';
+import { arnOf, findActiveMachine, type StatesWorld } from '../machines.ts';
 
 /** The name of an execution may be used again this long after it ended. */
 const nameKeptMs = 90 * 24 * 60 * 60 * 1000;
 
 /** Starting a running execution again, by its name and with its input, answers as the first time did. */
 export function startExecution(world: StatesWorld, request: StartExecutionInput): StartExecutionOutput {
-  const machine = findMachine(world, request.stateMachineArn);
+  const machine = findActiveMachine(world, request.stateMachineArn);
   const inputText = request.input ?? '{}';
   const input = parseInput(inputText);
   const name = request.name ?? world.random.fork(`execution ${world.engine.executions.size}`).uuid();

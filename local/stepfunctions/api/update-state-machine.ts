@@ -4,14 +4,14 @@ import {
   type UpdateStateMachineOutput,
 } from '@aws-sdk/client-sfn';
 import { notImplemented } from '../../wire/errors.ts';
-import { findMachine, readDefinition, type StatesWorld } from '../machines.ts';
+import { findActiveMachine, readDefinition, type StatesWorld } from '../machines.ts';
 
 /** Executions that run keep the definition and the role that they started with. */
 export function updateStateMachine(
   world: StatesWorld,
   input: UpdateStateMachineInput,
 ): UpdateStateMachineOutput {
-  const machine = findMachine(world, input.stateMachineArn);
+  const machine = findActiveMachine(world, input.stateMachineArn);
   const { definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
   if (definition === undefined && roleArn === undefined && !loggingConfiguration && !tracingConfiguration)
     throw new MissingRequiredParameter({
