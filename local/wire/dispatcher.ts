@@ -8,7 +8,7 @@ import { notImplemented, ServiceError } from './errors.ts';
 import { findService } from './find.ts';
 import { bytesOf, type WireRequest, type WireResponse } from './message.ts';
 import type { Route } from './routes.ts';
-import { type Service, Waiting } from './service.ts';
+import { type Caller, type Principal, type Service, Waiting } from './service.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -19,6 +19,8 @@ export type Call = {
   readonly input: Members;
   /** Whose credentials signed it, if any did. */
   readonly accessKeyId: string | undefined;
+  /** The AWS service that calls in its own name. */
+  readonly principal?: Principal | undefined;
   readonly requestId: string;
 };
 
@@ -41,9 +43,7 @@ export type DispatcherOptions = {
 };
 
 /** A call inside the world, with input and output as the SDK has them: Date, Uint8Array. */
-export type DoorCall = Omit<Call, 'accessKeyId' | 'requestId'> & {
-  readonly accessKeyId?: string | undefined;
-};
+export type DoorCall = Omit<Call, 'accessKeyId' | 'requestId'> & Caller;
 export type DoorError = {
   readonly name: string;
   readonly message: string;
@@ -185,8 +185,8 @@ async function admit({ options, hold }: Context, call: Call): Promise<Fault | un
   return fault;
 }
 
-async function run({ hold }: Context, service: Service, { operation, input }: Call): Promise<Members> {
-  const output = await service.run(operation, input);
+async function run({ hold }: Context, service: Service, call: Call): Promise<Members> {
+  const output = await service.run(call.operation, call.input, call);
   return output instanceof Waiting ? hold.whileWaiting(output.answer) : output;
 }
 

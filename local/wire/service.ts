@@ -18,8 +18,22 @@ export class Waiting {
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** Who calls, for operations that ask a resource policy. */
+export type Caller = {
+  /** Whose credentials signed the call, if any did. */
+  readonly accessKeyId?: string | undefined;
+  /** The AWS service that calls in its own name, and for which of its resources. */
+  readonly principal?: Principal | undefined;
+};
+
+export type Principal = {
+  /** events.amazonaws.com, scheduler.amazonaws.com … */
+  readonly service: string;
+  readonly sourceArn: string;
+};
+
 /** An operation never sees HTTP. Its input and output are the SDK's own types; what AWS would refuse, it throws. */
-export type Operation<W> = (world: W, input: never) => unknown;
+export type Operation<W> = (world: W, input: never, caller: Caller) => unknown;
 
 export type ServiceDefinition<W extends World> = {
   readonly sdk: Sdk;
@@ -55,7 +69,7 @@ export type Service = {
   route(request: WireRequest): Route | undefined;
   answers(operation: string): boolean;
   /** Runs an operation on a decoded input; throws what AWS would answer as an error. */
-  run(operation: string, input: Members): Promise<Members | Waiting>;
+  run(operation: string, input: Members, caller?: Caller): Promise<Members | Waiting>;
 };
 
 export function createService<W extends World>(definition: ServiceDefinition<W>): Service {
@@ -81,11 +95,11 @@ export function createService<W extends World>(definition: ServiceDefinition<W>)
     route: (request) => (codec.rest ? router(request) : routeByTarget(model, request)),
     answers: (operation) =>
       operation in definition.operations || definition.forward?.operations.includes(operation) === true,
-    run: async (operation, input) => {
+    run: async (operation, input, caller = {}) => {
       refuseMissing(definition, model, operation, input);
       definition.check?.(operation, input);
-      const run = definition.operations[operation] as (world: W, input: unknown) => unknown;
-      return ((await run(definition.world, input)) ?? {}) as Members | Waiting;
+      const run = definition.operations[operation] as (world: W, input: unknown, caller: Caller) => unknown;
+      return ((await run(definition.world, input, caller)) ?? {}) as Members | Waiting;
     },
   };
 }

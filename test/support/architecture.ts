@@ -17,7 +17,10 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: [...aws, /^@middy\//, /^@aws-lambda-powertools\//, builtin],
   },
   functions: { rooms: ['core', 'adapters'], packages: [/^zod/] },
-  local: { rooms: ['local'], packages: [...aws, /^dynalite/, /^yaml$/, /^jsonata$/, builtin] },
+  local: {
+    rooms: ['local'],
+    packages: [...aws, /^dynalite/, /^yaml$/, /^jsonata$/, /^temporal-polyfill/, builtin],
+  },
   cli: { rooms: ['core', 'adapters', 'cli', 'functions/index'], packages: [/^commander$/, builtin] },
   test: { rooms: ['core', 'adapters', 'functions', 'local', 'cli', 'test', 'bench'], packages: 'any' },
   bench: { rooms: ['core', 'adapters', 'functions', 'local', 'bench', 'test/support'], packages: 'any' },

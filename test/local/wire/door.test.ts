@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 import { VirtualClock } from '#local/clock';
 import { type ScriptedFault, scriptedFaults } from '#local/faults';
 import { fromJson, toJson } from '#local/wire/json';
-import { createService, Waiting } from '#local/wire/service';
+import { createService, type Operation, Waiting } from '#local/wire/service';
 import type { World } from '#local/world';
 import { testAws } from '#test/support/aws';
 
 const input = { ApplicationIdentifier: 'a', ExperimentDefinitionIdentifier: 'b', Run: 1 };
 const call = { service: 'AppConfig', operation: 'GetExperimentRun', input };
 
-function world(run: (world: World) => unknown, script: readonly ScriptedFault[] = []) {
+function world(run: Operation<World>, script: readonly ScriptedFault[] = []) {
   const clock = new VirtualClock();
   let inside: World | undefined;
   const aws = testAws(
@@ -48,6 +48,16 @@ test('an error is a value that says whether the model lists it', async () => {
   expect(refused).toMatchObject({
     ok: false,
     error: { name: 'ConflictException', modelled: true, statusCode: 409, message: 'busy' },
+  });
+});
+
+test('an operation learns which AWS service calls it in its own name, and for which resource', async () => {
+  const principal = { service: 'events.amazonaws.com', sourceArn: 'arn:aws:events:eu-central-1:1:rule/r' };
+  const { door } = world((_world, _input, caller) => ({ RunArn: caller.principal?.sourceArn }));
+
+  expect(await door.call({ ...call, principal })).toEqual({
+    ok: true,
+    output: { RunArn: principal.sourceArn },
   });
 });
 
