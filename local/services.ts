@@ -1,4 +1,5 @@
 /** Every service of the embedded AWS, in one world: what `ramp local` serves and what a simulation runs on. */
+import { appConfig } from './appconfig/index.ts';
 import { dynamoDb } from './dynamodb/index.ts';
 import { eventBridge } from './eventbridge/index.ts';
 import { stepFunctions } from './stepfunctions/index.ts';
@@ -7,5 +8,5 @@ import type { World } from './world.ts';
 
 export function allServices(world: World): readonly Service[] {
   const events = eventBridge(world); // its `emit` is how the services of AWS put events on the default bus
-  return [dynamoDb(world), stepFunctions(world), events.service];
+  return [appConfig(world).service, dynamoDb(world), stepFunctions(world), events.service];
 }
