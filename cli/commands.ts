@@ -1,4 +1,5 @@
 import type { CommandFactory } from './command.ts';
+import { local } from './commands/local.ts';
 
 /** Every command of `ramp`, in the order of its help. A new one is a line here and a file in cli/commands/. */
-export const commands: readonly CommandFactory[] = [];
+export const commands: readonly CommandFactory[] = [local];

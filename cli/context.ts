@@ -10,6 +10,8 @@ export type Context = {
   readonly env: Environment;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Resolves when somebody wants this process to end: Ctrl-C or SIGTERM. A second one ends it at once. */
+  readonly interrupted: () => Promise<void>;
 };
 
 export type Output = {
@@ -33,6 +35,7 @@ export type Host = {
   readonly platform: string;
   readonly stdout: Terminal;
   readonly stderr: Terminal;
+  readonly once: (signal: 'SIGINT' | 'SIGTERM', listener: () => void) => unknown;
 };
 type Terminal = {
   readonly isTTY?: boolean;
@@ -50,7 +53,17 @@ export function contextOf(argv: readonly string[], host: Host): Context {
     paint: !colourless && wantsColour(terminal, host.env) ? painted : plain,
     width: (terminal.isTTY && terminal.columns) || 80,
   });
-  return { out: output(host.stdout), err: output(host.stderr), env: host.env, now: () => Date.now() };
+  return {
+    out: output(host.stdout),
+    err: output(host.stderr),
+    env: host.env,
+    now: () => Date.now(),
+    interrupted: () =>
+      new Promise((resolve) => {
+        host.once('SIGINT', resolve);
+        host.once('SIGTERM', resolve);
+      }),
+  };
 }
 
 export const plain: Paint = (_style, text) => text;

@@ -4,9 +4,9 @@ import type { Fault, Faults } from '../faults.ts';
 import type { Random } from '../random.ts';
 import { decode } from './decode.ts';
 import { encode, encodeError, isDefect, statusOf } from './encode.ts';
-import { notImplemented, ServiceError } from './errors.ts';
+import { notImplemented, plainError, ServiceError } from './errors.ts';
 import { findService } from './find.ts';
-import { bytesOf, type WireRequest, type WireResponse } from './message.ts';
+import type { WireRequest, WireResponse } from './message.ts';
 import type { Route } from './routes.ts';
 import { type Caller, type Principal, type Service, Waiting } from './service.ts';
 
@@ -210,20 +210,6 @@ async function suffer(clock: Clock, hold: Hold, fault: Fault | undefined): Promi
 
 const accessKeyIdOf = ({ headers }: WireRequest): string | undefined =>
   /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1];
-
-function plainError(error: ServiceError, requestId: string): WireResponse {
-  const body = bytesOf(JSON.stringify({ __type: error.name, message: error.message }));
-  const headers = {
-    'content-type': 'application/json',
-    'x-amzn-errortype': error.name,
-    'x-amzn-requestid': requestId,
-  };
-  return {
-    statusCode: error.statusCode,
-    headers: { ...headers, 'content-length': String(body.byteLength) },
-    body,
-  };
-}
 
 function failed(error: Error, service: Service | undefined, requestId: string): DoorAnswer {
   const { name, message } = error;

@@ -1,3 +1,5 @@
+import { bytesOf, type WireResponse } from './message.ts';
+
 /**
  * An error that the service's model does not list: ValidationException, AccessDeniedException, ThrottlingException …
  * Errors that it does list are thrown as the SDK's own classes.
@@ -26,3 +28,15 @@ export const notImplemented = (service: string, what: string): ServiceError =>
     `${service}.${what} is not implemented by the embedded AWS`,
     501,
   );
+
+/** An answer to what belongs to no service. */
+export function plainError({ name, message, statusCode }: ServiceError, requestId?: string): WireResponse {
+  const body = bytesOf(JSON.stringify({ __type: name, message }));
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': String(body.byteLength),
+    'x-amzn-errortype': name,
+    ...(requestId === undefined ? {} : { 'x-amzn-requestid': requestId }),
+  };
+  return { statusCode, headers, body };
+}

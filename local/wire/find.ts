@@ -22,7 +22,8 @@ export function findService(services: readonly Service[], request: WireRequest):
     const route = service.codec.rest ? service.route(request) : undefined;
     if (route) return { service, route };
   }
-  return { error: unknown(candidates[0]?.name ?? signingName, request, candidates.length > 0) };
+  const meant = signingName === undefined ? undefined : candidates[0];
+  return { error: unknown(meant?.name ?? signingName, request, meant !== undefined) };
 }
 
 function findByTarget(services: readonly Service[], request: WireRequest, target: string): Found {

@@ -1,6 +1,12 @@
 import { type Context, contextOf, type Environment } from '#cli/context';
 
-export type Recorded = { readonly context: Context; readonly out: () => string; readonly err: () => string };
+export type Recorded = {
+  readonly context: Context;
+  readonly out: () => string;
+  readonly err: () => string;
+  /** Ctrl-C. */
+  readonly interrupt: () => void;
+};
 type Circumstances = {
   readonly argv?: readonly string[];
   readonly env?: Environment;
@@ -19,6 +25,7 @@ export function recordedContext(circumstances: Circumstances = {}): Recorded {
     now = Date.UTC(2026, 10, 23, 9, 12),
   } = circumstances;
   const written = { out: '', err: '' };
+  const listeners: (() => void)[] = [];
   const terminal = (name: 'out' | 'err') => ({
     isTTY,
     columns,
@@ -31,10 +38,14 @@ export function recordedContext(circumstances: Circumstances = {}): Recorded {
     platform: 'linux',
     stdout: terminal('out'),
     stderr: terminal('err'),
+    once: (_signal: string, listener: () => void) => listeners.push(listener),
   };
   return {
     context: { ...contextOf(argv, host), now: () => now },
     out: () => written.out,
     err: () => written.err,
+    interrupt: () => {
+      for (const listener of listeners) listener();
+    },
   };
 }
