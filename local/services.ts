@@ -1,5 +1,5 @@
 /** Every service of the embedded AWS, in one world: what `ramp local` serves and what a simulation runs on. */
-import { appConfig } from './appconfig/index.ts';
+import { cloudWatch } from './cloudwatch/index.ts';
 import { dynamoDb } from './dynamodb/index.ts';
 import { eventBridge } from './eventbridge/index.ts';
 import { stepFunctions } from './stepfunctions/index.ts';
@@ -8,5 +8,6 @@ import type { World } from './world.ts';
 
 export function allServices(world: World): readonly Service[] {
   const events = eventBridge(world); // its `emit` is how the services of AWS put events on the default bus
-  return [appConfig(world).service, dynamoDb(world), stepFunctions(world), events.service];
+  const watch = cloudWatch(world, { emit: events.emit });
+  return [watch.service, dynamoDb(world), stepFunctions(world), events.service];
 }
