@@ -53,12 +53,15 @@ export function timersOn(clock: Clock, what: string, run: () => void): void {
   }
 }
 
-function replace(target: object, replacements: Readonly<Record<string, unknown>>): () => void {
-  const before = Object.keys(replacements).map(
-    (name) => [name, Object.getOwnPropertyDescriptor(target, name)] as const,
-  );
-  for (const [name, value] of Object.entries(replacements)) {
-    Object.defineProperty(target, name, { value, configurable: true, writable: true });
+/** Returns the function that puts everything back as it was. */
+export function replace(
+  target: object,
+  replacements: Readonly<Record<string | symbol, unknown>>,
+): () => void {
+  const names = Reflect.ownKeys(replacements);
+  const before = names.map((name) => [name, Object.getOwnPropertyDescriptor(target, name)] as const);
+  for (const name of names) {
+    Object.defineProperty(target, name, { value: replacements[name], configurable: true, writable: true });
   }
   return () => {
     for (const [name, descriptor] of before) {

@@ -7,7 +7,7 @@ import { createRandom, type Random } from './random.ts';
 import { type Call, createDispatcher, type Defect, type Dispatcher, type Trace } from './wire/dispatcher.ts';
 import { createRequestHandler } from './wire/sdk-door.ts';
 import type { Service } from './wire/service.ts';
-import type { World } from './world.ts';
+import { defaultAccountId, defaultRegion, type World } from './world.ts';
 
 export type AwsOptions = {
   readonly clock?: Clock;
@@ -43,13 +43,15 @@ export function createAws(build: (world: World) => readonly Service[], options: 
   withoutProfiles();
   const clock = options.clock ?? new VirtualClock();
   const random = createRandom(options.seed ?? 1);
-  const region = options.region ?? 'eu-central-1';
+  const region = options.region ?? defaultRegion;
   const defects: Defect[] = [];
   const door: World['door'] = {
     call: (call) => dispatcher.call(call),
     service: (name) => dispatcher.service(name),
+    dispatch: (request, only) => dispatcher.dispatch(request, only),
+    nameOf: (request) => dispatcher.nameOf(request),
   };
-  const world: World = { clock, random, accountId: options.accountId ?? '111122223333', region, door };
+  const world: World = { clock, random, accountId: options.accountId ?? defaultAccountId, region, door };
   const dispatcher: Dispatcher = createDispatcher({
     services: build(world),
     clock,

@@ -63,6 +63,8 @@ export type Dispatcher = {
   call(call: DoorCall): Promise<DoorAnswer>;
   /** The service of that name, as the SDK spells it, in any case. */
   service(name: string): Service | undefined;
+  /** The operation that a request means, such as AppConfig.StopExperimentRun. */
+  nameOf(request: WireRequest): string | undefined;
 };
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
@@ -79,6 +81,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
   return {
     service,
+    nameOf: (request) => {
+      const found = findService(services, request);
+      return found.route && `${found.service.name}.${found.route.operation.name}`;
+    },
     dispatch: (request, only) =>
       counted(async (hold) => {
         const candidates = only === undefined ? services : services.filter((each) => each.name === only);

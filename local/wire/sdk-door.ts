@@ -1,9 +1,9 @@
 /** The SDK's own door: a requestHandler for `new XClient({ requestHandler })`. No socket, no thread, no real time. */
 import { HttpResponse } from '@smithy/core/protocols';
 import { type Dispatcher, lost } from './dispatcher.ts';
-import { bytesOf, type WireRequest } from './message.ts';
+import { bytesOf, noBytes, type WireRequest } from './message.ts';
 
-type SdkRequest = {
+export type SdkRequest = {
   readonly method: string;
   readonly path: string;
   readonly query?: WireRequest['query'];
@@ -11,8 +11,10 @@ type SdkRequest = {
   readonly body?: unknown;
 };
 
+export type RequestHandler = ReturnType<typeof createRequestHandler>;
+
 /** @param only the service spoken to, for clients that do not sign. */
-export function createRequestHandler(dispatcher: Dispatcher, only?: string) {
+export function createRequestHandler(dispatcher: Pick<Dispatcher, 'dispatch'>, only?: string) {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     destroy: () => {},
@@ -21,7 +23,10 @@ export function createRequestHandler(dispatcher: Dispatcher, only?: string) {
     handle: async (request: SdkRequest, options: { abortSignal?: { aborted: boolean } } = {}) => {
       if (options.abortSignal?.aborted)
         throw Object.assign(new Error('Request aborted'), { name: 'AbortError' });
-      const answer = await dispatcher.dispatch(await toWire(request), only);
+      const answer = await dispatcher.dispatch(
+        { ...headOf(request), body: await collect(request.body) },
+        only,
+      );
       if (answer === lost) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
       return {
         response: new HttpResponse(
@@ -32,11 +37,12 @@ export function createRequestHandler(dispatcher: Dispatcher, only?: string) {
   };
 }
 
-async function toWire({ method, path, query, headers, body }: SdkRequest): Promise<WireRequest> {
+/** All of a request but its body. */
+export function headOf({ method, path, query, headers }: SdkRequest): WireRequest {
   const lowerCase = Object.fromEntries(
     Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value]),
   );
-  return { method, path, query: query ?? {}, headers: lowerCase, body: await collect(body) };
+  return { method, path, query: query ?? {}, headers: lowerCase, body: noBytes };
 }
 
 async function collect(body: unknown): Promise<Uint8Array> {

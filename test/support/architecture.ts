@@ -41,7 +41,7 @@ const bans: readonly Ban[] = [
   {
     name: 'process.env',
     instead: 'adapters/config.ts, or cli/context.ts in a command',
-    homes: [/^adapters\/config\.ts$/, /^cli\/context\.ts$/, /^local\/ambient\.ts$/],
+    homes: [/^adapters\/config\.ts$/, /^cli\/context\.ts$/, /^local\/(ambient|lambda\/sandbox)\.ts$/],
     in: everywhere,
   },
   {
