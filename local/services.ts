@@ -2,12 +2,33 @@
 import { cloudWatch } from './cloudwatch/index.ts';
 import { dynamoDb } from './dynamodb/index.ts';
 import { eventBridge } from './eventbridge/index.ts';
+import type { Iam } from './iam/index.ts';
+import { type Functions, functionsOf } from './lambda/functions.ts';
+import { lambda } from './lambda/index.ts';
 import { stepFunctions } from './stepfunctions/index.ts';
 import type { Service } from './wire/service.ts';
 import type { World } from './world.ts';
 
-export function allServices(world: World): readonly Service[] {
-  const events = eventBridge(world); // its `emit` is how the services of AWS put events on the default bus
+export type ServicesOptions = {
+  /** The functions that the world has; more may be added later. */
+  readonly functions?: Functions;
+  /** The same that authorises the calls of the world. Without it everybody may everything. */
+  readonly iam?: Iam;
+};
+
+export function allServices(
+  world: World,
+  { functions = functionsOf(), iam }: ServicesOptions = {},
+): readonly Service[] {
+  const sessionOf = (service: string) => (roleArn: string | undefined) =>
+    roleArn === undefined ? undefined : iam?.assume(roleArn, `${service}.amazonaws.com`, service);
+  const events = eventBridge(world, { accessKeyIdOf: sessionOf('events') }); // its `emit` is how the services of AWS put events on the default bus
   const watch = cloudWatch(world, { emit: events.emit });
-  return [watch.service, dynamoDb(world), stepFunctions(world), events.service];
+  return [
+    watch.service,
+    dynamoDb(world),
+    lambda(world, { functions, ...(iam ? { iam } : {}) }),
+    stepFunctions(world, { accessKeyIdOf: sessionOf('states') }),
+    events.service,
+  ];
 }
