@@ -16,7 +16,7 @@ describe('a schedule', () => {
 
         expect(steps.map(({ raiseAt }) => raiseAt)).toEqual(raises(timing, startAt, season));
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: [[atTheEndOfItsSeason]] },
     );
   });
 
@@ -148,6 +148,20 @@ const plain: Timing = {
   maxDurationMs: 300 * dayMs,
   steps: [],
   end: { then: 'hold' },
+};
+
+/** Raised once a week, for the fourth time when 40 days are over. */
+const newYork = { timezone: 'America/New_York', from: '2027-03-01', days: 40 };
+const atTheEndOfItsSeason = {
+  season: newYork,
+  startAt: Date.UTC(2027, 2, 15, 12),
+  timing: {
+    ...plain,
+    timezone: newYork.timezone,
+    windows: [{ days: [7], fromMinute: 360, toMinute: 375 }],
+    maxDurationMs: 24 * dayMs,
+    steps: [1, 2, 3, 4].map((exposurePercent) => ({ exposurePercent, holdMs: dayMs, gates: [] })),
+  },
 };
 
 type Trouble = { readonly gatesMs: number; readonly approvalMs: number; readonly outageMs: number };

@@ -8,6 +8,8 @@ import type { Season } from './arbitraries.ts';
 
 const minute = 60_000;
 const day = 1440;
+/** How far the walk goes beyond its season: freezes may keep the first step waiting for weeks, then the limit begins. */
+const patienceDays = 40;
 
 /** What the clock on the wall shows, in minutes from 1970, at each minute from `fromMinute` on; and where it jumps ahead. */
 type Clock = {
@@ -26,10 +28,15 @@ export function clockOf(season: Season): Clock {
     timeStyle: 'short',
   });
   const fromMinute = Date.parse(season.from) / minute - day;
-  const local = Int32Array.from({ length: (season.days + 2) * day }, (_, i) => {
-    const shown = format.format((fromMinute + i) * minute);
-    return Date.parse(`${shown.replace(' ', 'T')}Z`) / minute;
-  });
+  const shownAt = (i: number) =>
+    Date.parse(`${format.format((fromMinute + i) * minute).replace(' ', 'T')}Z`) / minute;
+  const local = new Int32Array((season.days + patienceDays) * day);
+  // Asking for every minute takes seconds: an hour that is as long on the wall as in truth is counted through.
+  for (let hour = 0; hour < local.length; hour += 60) {
+    const from = shownAt(hour);
+    const isRegular = shownAt(hour + 60) - from === 60;
+    for (let i = hour; i < hour + 60; i += 1) local[i] = isRegular ? from + i - hour : shownAt(i);
+  }
   const jumps = [...local.entries()].flatMap(([i, to]) => {
     const after = local[i - 1] ?? to - 1;
     return to > after + 1 ? [{ after, to }] : [];
@@ -72,7 +79,8 @@ export function raises(timing: Timing, startAt: number, season: Season): readonl
   const { fromMinute, local } = clockOf(season);
   const raised: number[] = [];
   let due = startAt;
-  for (let now = due; now / minute < fromMinute + local.length; now = Math.max(now + minute, due)) {
+  for (let now = due; ; now = Math.max(now + minute, due)) {
+    if (now / minute >= fromMinute + local.length) throw new Error('the walk ends before the plan does');
     if (raised[0] !== undefined && now - raised[0] >= timing.maxDurationMs) break;
     for (let step = timing.steps[raised.length]; step && now >= due; step = timing.steps[raised.length]) {
       if (step.exposurePercent > 0 && !isAllowed(now)) break;
