@@ -37,7 +37,7 @@ function plan(count: number, holdMs: number): Timing {
     steps: Array.from({ length: count }, (_, i) => ({
       exposurePercent: (100 * i) / count,
       holdMs,
-      gates: [{ alarms: 'ok' }],
+      gates: [{ kind: 'alarms' }],
     })),
     end: { then: 'hold' },
   };

@@ -31,7 +31,7 @@ export type Step = {
   readonly exposurePercent: number;
   readonly holdMs: number;
   /** Asked before this step is left for the next one; an approval last. */
-  readonly gates: readonly object[];
+  readonly gates: readonly { readonly kind: string }[];
 };
 
 /** What has happened so far. */
@@ -130,8 +130,8 @@ export function neverOpens(timing: Timing, startAt: number): number | undefined 
   return steps.find(({ unreached }) => unreached === 'closed')?.index;
 }
 
-export const asksApproval = ({ gates }: Step): boolean => gates.some((gate) => 'approval' in gate);
-export const hasGates = ({ gates }: Step): boolean => gates.some((gate) => !('approval' in gate));
+export const asksApproval = ({ gates }: Step): boolean => gates.some(({ kind }) => kind === 'approval');
+export const hasGates = ({ gates }: Step): boolean => gates.some(({ kind }) => kind !== 'approval');
 
 type Given = {
   readonly timing: Timing;

@@ -4,6 +4,7 @@ import {
   neverOpens,
   next,
   type Schedule,
+  type Step,
   schedule,
   startOf,
   type Timing,
@@ -13,8 +14,8 @@ import { parseDays, parseHours } from '../../core/week.ts';
 
 const berlin = 'Europe/Berlin';
 const workdays = [window('Mon-Thu', '09:00-16:00')];
-const alarms = { alarms: 'ok' };
-const approval = { approval: {} };
+const alarms = { kind: 'alarms' };
+const approval = { kind: 'approval' };
 
 describe('the plan of the manual', () => {
   const timing = timingOf({
@@ -448,7 +449,7 @@ function timingOf(parts: Partial<Timing>): Timing {
   };
 }
 
-function step(exposurePercent: number, holdMs: number, ...gates: readonly object[]) {
+function step(exposurePercent: number, holdMs: number, ...gates: Step['gates']) {
   return { exposurePercent, holdMs, gates };
 }
 

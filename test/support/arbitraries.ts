@@ -53,16 +53,16 @@ const freezeArbitrary = ({ from, days }: Season): fc.Arbitrary<Freeze> =>
     // Samoa had no such day to freeze.
     .filter(({ from: first, to }) => ![first, to].some((text) => text.startsWith('2011-12-30')));
 
-const gatesArbitrary = fc.constantFrom<readonly object[]>(
+const gatesArbitrary = fc.constantFrom<Step['gates']>(
   [],
   [],
-  [{ alarms: 'ok' }],
-  [{ approval: {} }],
-  [{ alarms: 'ok' }, { approval: {} }],
+  [{ kind: 'alarms' }],
+  [{ kind: 'approval' }],
+  [{ kind: 'alarms' }, { kind: 'approval' }],
 );
 
 export const stepsArbitrary = (
-  gates: fc.Arbitrary<readonly object[]> = gatesArbitrary,
+  gates: fc.Arbitrary<Step['gates']> = gatesArbitrary,
 ): fc.Arbitrary<readonly Step[]> =>
   fc
     .array(
