@@ -35,7 +35,7 @@ const definition = {
       Output: '{% $states.input %}',
       Next: 'More',
     },
-    More: { Type: 'Choice', Choices: [{ Condition: '{% $step < 4 %}', Next: 'Wait' }], Default: 'Done' },
+    More: { Type: 'Choice', Choices: [{ Condition: '{% $step < 3 %}', Next: 'Wait' }], Default: 'Done' },
     Done: { Type: 'Succeed' },
   },
 };

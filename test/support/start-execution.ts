@@ -17,9 +17,9 @@ export async function start(aws: Aws, definition: object, count: number) {
     arns.push((await call('StartExecution', { stateMachineArn, name: `ramp-${at}`, input })).executionArn);
   }
   return {
-    histories: () =>
+    histories: (from = 0, to = count) =>
       Promise.all(
-        arns.map(async (executionArn) => {
+        arns.slice(from, to).map(async (executionArn) => {
           const { events } = await call('GetExecutionHistory', { executionArn, maxResults: 1000 });
           return events as HistoryEvent[];
         }),
