@@ -1,4 +1,5 @@
 /** Every service of the embedded AWS, in one world: what `ramp local` serves and what a simulation runs on. */
+import { appConfig } from './appconfig/index.ts';
 import { cloudWatch } from './cloudwatch/index.ts';
 import { dynamoDb } from './dynamodb/index.ts';
 import { eventBridge } from './eventbridge/index.ts';
@@ -25,6 +26,7 @@ export function allServices(
   const events = eventBridge(world, { accessKeyIdOf: sessionOf('events') }); // its `emit` is how the services of AWS put events on the default bus
   const watch = cloudWatch(world, { emit: events.emit });
   return [
+    appConfig(world).service,
     watch.service,
     dynamoDb(world),
     lambda(world, { functions, ...(iam ? { iam } : {}) }),

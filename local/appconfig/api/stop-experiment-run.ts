@@ -1,0 +1,27 @@
+import type { ExperimentRun, StopExperimentRunRequest } from '@aws-sdk/client-appconfig';
+import { refusal } from '../errors.ts';
+import * as find from '../find.ts';
+import { endRun, readParameters } from '../runs.ts';
+import type { AppConfigWorld, Run } from '../state.ts';
+import { runView } from '../views.ts';
+
+/** Everybody is back on the deployed flag, once the managed deployment of the stop is complete. */
+export function stopExperimentRun(world: AppConfigWorld, input: StopExperimentRunRequest): ExperimentRun {
+  const run = find.run(world, input);
+  const parameters = readParameters('StopExperimentRun', input.DeploymentParameters);
+  if (run.status === 'DONE') stopAgain(world, run, input);
+  else endRun(world, run, { triggeredBy: 'USER', result: input.Result, parameters });
+  return runView(run);
+}
+
+function stopAgain({ switches }: AppConfigWorld, run: Run, { Result }: StopExperimentRunRequest): void {
+  switch (switches.stopDone) {
+    case 'accepted':
+      return;
+    case 'overwritesResult':
+      run.result = Result ?? run.result;
+      return;
+    default:
+      throw refusal(switches.stopDone, `Run ${run.sequence} of ${run.definition.id} is DONE`);
+  }
+}
