@@ -6,6 +6,7 @@ import { eventBridge } from './eventbridge/index.ts';
 import type { Iam } from './iam/index.ts';
 import { type Functions, functionsOf } from './lambda/functions.ts';
 import { lambda } from './lambda/index.ts';
+import { sqs } from './sqs/index.ts';
 import { stepFunctions } from './stepfunctions/index.ts';
 import type { Service } from './wire/service.ts';
 import type { World } from './world.ts';
@@ -32,5 +33,6 @@ export function allServices(
     lambda(world, { functions, ...(iam ? { iam } : {}) }),
     stepFunctions(world, { accessKeyIdOf: sessionOf('states') }),
     events.service,
+    sqs(world, iam),
   ];
 }

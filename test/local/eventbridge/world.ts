@@ -8,9 +8,11 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import * as lambda from '@aws-sdk/client-lambda';
 import { type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { VirtualClock } from '#local/clock';
 import { type EmitEvent, type EventBridgeOptions, eventBridge } from '#local/eventbridge/index';
 import { type ScriptedFault, scriptedFaults } from '#local/faults';
+import { sqs } from '#local/sqs/index';
 import { stepFunctions } from '#local/stepfunctions/index';
 import { type Caller, createService } from '#local/wire/service';
 import { testAws } from '#test/support/aws';
@@ -45,12 +47,13 @@ export function eventsWorld({ faults = [], seed = 1, ...options }: Options = {})
         world,
         operations: { Invoke: invoke },
       });
-      return [events.service, functions, stepFunctions(world)];
+      return [events.service, functions, stepFunctions(world), sqs(world)];
     },
     { clock, seed, faults: scriptedFaults(faults) },
   );
   const client = new EventBridgeClient(aws.clientConfig());
-  return { aws, clock, client, invoked, emit: (...[event]: Parameters<EmitEvent>) => emit(event) };
+  const queues = new SQSClient(aws.clientConfig());
+  return { aws, clock, client, queues, invoked, emit: (...[event]: Parameters<EmitEvent>) => emit(event) };
 }
 
 /** A rule on the default bus with one target. */
@@ -63,4 +66,25 @@ export async function rule(
   await client.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify(pattern) }));
   const Targets = [{ Id: 'one', Arn: arnOf('f'), ...target }];
   await client.send(new PutTargetsCommand({ Rule: Name, Targets }));
+}
+
+/** What stands in a queue, with its attributes by name. */
+export async function messagesIn(client: SQSClient, QueueUrl: string | undefined) {
+  const asked = { QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] };
+  const { Messages = [] } = await client.send(new ReceiveMessageCommand(asked));
+  return Messages.map(({ Body = '', MessageAttributes = {} }) => ({
+    body: JSON.parse(Body),
+    attributes: Object.fromEntries(
+      Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+    ),
+  }));
+}
+
+/** A queue that a service may send to on behalf of any of its resources. */
+export async function queueFor(client: SQSClient, QueueName: string, Service = 'events.amazonaws.com') {
+  const Arn = `arn:aws:sqs:eu-central-1:111122223333:${QueueName}`;
+  const Statement = [{ Effect: 'Allow', Principal: { Service }, Action: 'sqs:SendMessage', Resource: Arn }];
+  const Attributes = { Policy: JSON.stringify({ Version: '2012-10-17', Statement }) };
+  const { QueueUrl } = await client.send(new CreateQueueCommand({ QueueName, Attributes }));
+  return { QueueUrl, Arn };
 }
