@@ -1,5 +1,6 @@
 /** Every service of the embedded AWS, in one world: what `ramp local` serves and what a simulation runs on. */
 import { appConfig } from './appconfig/index.ts';
+import { appConfigData } from './appconfigdata/index.ts';
 import { cloudWatch } from './cloudwatch/index.ts';
 import { dynamoDb } from './dynamodb/index.ts';
 import { eventBridge } from './eventbridge/index.ts';
@@ -26,8 +27,10 @@ export function allServices(
     roleArn === undefined ? undefined : iam?.assume(roleArn, `${service}.amazonaws.com`, service);
   const events = eventBridge(world, { accessKeyIdOf: sessionOf('events') }); // its `emit` is how the services of AWS put events on the default bus
   const watch = cloudWatch(world, { emit: events.emit });
+  const config = appConfig(world);
   return [
-    appConfig(world).service,
+    config.service,
+    appConfigData(config.world),
     watch.service,
     dynamoDb(world),
     lambda(world, { functions, ...(iam ? { iam } : {}) }),

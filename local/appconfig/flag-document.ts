@@ -1,8 +1,9 @@
 /** The feature-flag documents of hosted versions, and what a definition may ask of their flags. */
-import { type AttributeValue, BadRequestException, type Treatment } from '@aws-sdk/client-appconfig';
+import { BadRequestException, type Treatment } from '@aws-sdk/client-appconfig';
 import { badRequest } from './errors.ts';
 import { type FlagDefinition, type FlagDocument, readFlagDocument } from './flags/document.ts';
 import { attributeProblems } from './flags/meaning.ts';
+import { plainAttributes } from './flags/value.ts';
 import type { HostedVersion } from './state.ts';
 
 /** @throws BadRequestException with Reason InvalidConfiguration and every problem in its Details */
@@ -27,13 +28,10 @@ export function refuseAttributes(flag: FlagDefinition, treatments: readonly Trea
   const problems = treatments.flatMap(({ Key, FlagValue }) => {
     // An attribute that is required belongs to a flag that is on.
     if (!FlagValue?.Enabled && !FlagValue?.AttributeValues) return [];
-    return attributeProblems(flag, plain(FlagValue.AttributeValues ?? {}), `#/treatments/${Key}`);
+    return attributeProblems(flag, plainAttributes(FlagValue.AttributeValues), `#/treatments/${Key}`);
   });
   if (problems.length === 0) return;
   throw badRequest(
     `The treatments do not fit the flag: ${problems.map(({ at, reason }) => `${at} ${reason}`).join('; ')}`,
   );
 }
-
-const plain = (values: Readonly<Record<string, AttributeValue>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, Object.values(value)[0]]));

@@ -39,6 +39,13 @@ export type Switches = {
   readonly defaultDelete: 'ARCHIVE' | 'DESTROY';
   /** What the overrides of an update do to those of before. */
   readonly overridesUpdate: 'replace' | 'merge';
+  /** Whether an override gives its treatment to an entity that the audience rule leaves out, too. */
+  readonly overridesSkipAudience: boolean;
+  /**
+   * A rule that needs an attribute that is missing, or that cannot be read as what it is compared with. `false`: the
+   * operator that needs it is false, so `not` around it is true. `outside`: whoever lacks it is outside the audience.
+   */
+  readonly unresolvedAttribute: 'false' | 'outside';
   readonly eventOrder: 'newestFirst' | 'oldestFirst';
   readonly runOrder: 'newestFirst' | 'oldestFirst';
   readonly definitionOrder: 'oldestFirst' | 'newestFirst';
@@ -77,6 +84,8 @@ export const switches: Switches = {
   defaultExposure: 0,
   defaultDelete: 'ARCHIVE',
   overridesUpdate: 'replace',
+  overridesSkipAudience: true,
+  unresolvedAttribute: 'false',
   eventOrder: 'newestFirst',
   runOrder: 'newestFirst',
   definitionOrder: 'oldestFirst',

@@ -1,4 +1,5 @@
 /** What the flags of a deployed document give. */
+import type { AttributeValue as Union } from '@aws-sdk/client-appconfig';
 import { type Circumstances, evaluate } from '../rules/evaluate.ts';
 import { parseRule } from '../rules/parse.ts';
 import type { Rule } from '../rules/rule.ts';
@@ -47,7 +48,15 @@ export function simplified(flags: Flags): Readonly<Record<string, unknown>> {
   return Object.fromEntries([...flags].map(([key, flag]) => [key, delivered(flag.at(-1) as FlagAnswer)]));
 }
 
+export type Delivered = { readonly enabled: boolean; readonly [attribute: string]: unknown };
+
 /** One flag as its readers see it. */
-export function delivered({ enabled, attributes }: FlagAnswer): Readonly<Record<string, unknown>> {
-  return enabled ? { enabled, ...attributes } : { enabled };
+export function delivered({ enabled, attributes }: FlagAnswer): Delivered {
+  return enabled ? { ...attributes, enabled } : { enabled };
+}
+
+/** The attributes of a treatment, which come as tagged unions, as those of a document. */
+export function plainAttributes(values: Readonly<Record<string, Union>> = {}): FlagAnswer['attributes'] {
+  const plain = Object.entries(values).map(([key, value]) => [key, Object.values(value)[0]]);
+  return Object.fromEntries(plain) as FlagAnswer['attributes'];
 }

@@ -11,11 +11,7 @@ export type Circumstances = {
   readonly attributes: Attributes;
   /** What a split without a seed is particular to: the flag. */
   readonly scope: string;
-  /**
-   * A missing attribute, or one that cannot be read as what it is compared with, is not documented. `false`: the operator
-   * that needs it is false, so `not` around it is true. `outside`: whoever lacks it is outside the audience, whatever
-   * stands around.
-   */
+  /** What an attribute that is missing, or cannot be read as what it is compared with, does: see switches.ts. */
   readonly unresolvedAttribute: 'false' | 'outside';
 };
 
