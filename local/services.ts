@@ -1,4 +1,6 @@
 /** Every service of the embedded AWS, in one world: what `ramp local` serves and what a simulation runs on. */
+import { type Agent, createAgent } from './appconfig/assignment/agent.ts';
+import { returnedCount } from './appconfig/assignment/returned-count.ts';
 import { appConfig } from './appconfig/index.ts';
 import { appConfigData } from './appconfigdata/index.ts';
 import { cloudWatch } from './cloudwatch/index.ts';
@@ -19,16 +21,26 @@ export type ServicesOptions = {
   readonly iam?: Iam;
 };
 
-export function allServices(
-  world: World,
-  { functions = functionsOf(), iam }: ServicesOptions = {},
-): readonly Service[] {
+export type Services = {
+  readonly services: readonly Service[];
+  /** AppConfig Agent next to an application of this world; what it returns is counted in CloudWatch. */
+  readonly agent: Agent;
+};
+
+export const allServices = (world: World, options: ServicesOptions = {}): readonly Service[] =>
+  assemble(world, options).services;
+
+export function assemble(world: World, { functions = functionsOf(), iam }: ServicesOptions = {}): Services {
   const sessionOf = (service: string) => (roleArn: string | undefined) =>
     roleArn === undefined ? undefined : iam?.assume(roleArn, `${service}.amazonaws.com`, service);
   const events = eventBridge(world, { accessKeyIdOf: sessionOf('events') }); // its `emit` is how the services of AWS put events on the default bus
   const watch = cloudWatch(world, { emit: events.emit });
-  const config = appConfig(world);
-  return [
+  const config = appConfig(world, { monitors: watch.monitors });
+  const agent = createAgent(config.world, (read) => {
+    const count = returnedCount(read);
+    if (count) watch.putVended(count.namespace, count.name, count.dimensions, 1, world.clock.now());
+  });
+  const services = [
     config.service,
     appConfigData(config.world),
     watch.service,
@@ -38,4 +50,5 @@ export function allServices(
     events.service,
     sqs(world, iam),
   ];
+  return { services, agent };
 }

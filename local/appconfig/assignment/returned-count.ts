@@ -4,30 +4,25 @@
  */
 import type { FlagRead } from './agent.ts';
 
-export type Datum = {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
-  readonly Value: number;
-  readonly Unit: 'Count';
+export type Count = {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
 };
 
 /** Undefined for what is not counted: the account has not switched it on, or the answer has no variant to count by. */
-export function returnedCount(read: FlagRead): Datum | undefined {
+export function returnedCount(read: FlagRead): Count | undefined {
   const { isVended, variant } = read;
   if (!isVended || variant === undefined) return undefined;
-  const dimensions = {
-    ApplicationId: read.applicationId,
-    EnvironmentId: read.environmentId,
-    ConfigurationProfileId: read.profileId,
-    FlagKey: read.flag,
-    Variant: variant,
-  };
   return {
-    Namespace: 'AWS/AppConfig',
-    MetricName: 'ReturnedCount',
-    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-    Value: 1,
-    Unit: 'Count',
+    namespace: 'AWS/AppConfig',
+    name: 'ReturnedCount',
+    dimensions: {
+      ApplicationId: read.applicationId,
+      EnvironmentId: read.environmentId,
+      ConfigurationProfileId: read.profileId,
+      FlagKey: read.flag,
+      Variant: variant,
+    },
   };
 }

@@ -211,17 +211,15 @@ test('every answer is told, and counted once the account wants it', async () => 
   expect(reads.map(returnedCount)).toEqual([
     undefined,
     {
-      Namespace: 'AWS/AppConfig',
-      MetricName: 'ReturnedCount',
-      Dimensions: [
-        { Name: 'ApplicationId', Value: place.ApplicationId },
-        { Name: 'EnvironmentId', Value: place.EnvironmentId },
-        { Name: 'ConfigurationProfileId', Value: place.ConfigurationProfileId },
-        { Name: 'FlagKey', Value: 'checkout' },
-        { Name: 'Variant', Value: treated?._variant },
-      ],
-      Value: 1,
-      Unit: 'Count',
+      namespace: 'AWS/AppConfig',
+      name: 'ReturnedCount',
+      dimensions: {
+        ApplicationId: place.ApplicationId,
+        EnvironmentId: place.EnvironmentId,
+        ConfigurationProfileId: place.ConfigurationProfileId,
+        FlagKey: 'checkout',
+        Variant: treated?._variant,
+      },
     },
     undefined,
   ]);
