@@ -17,7 +17,7 @@ export function encode(
   const shape = operation.output;
   const body = encodeBody(codec, shape, output);
   const headers: Record<string, string> = {
-    'content-type': shape.payload?.schema.isBlobSchema() ? 'application/octet-stream' : codec.contentType,
+    ...contentTypeOf(codec, shape),
     'content-length': String(body.byteLength),
     'x-amzn-requestid': requestId,
   };
@@ -30,6 +30,12 @@ export function encode(
   }
   const own = shape.statusCode ? output[shape.statusCode] : undefined;
   return { statusCode: typeof own === 'number' ? own : operation.statusCode, headers, body };
+}
+
+/** Some outputs have a content type of their own among their members; where it is absent, there is none. */
+function contentTypeOf(codec: Codec, { headers, payload }: Shape): Record<string, string> {
+  if (headers.some(({ key }) => key === 'content-type')) return {};
+  return { 'content-type': payload?.schema.isBlobSchema() ? 'application/octet-stream' : codec.contentType };
 }
 
 function encodeBody(codec: Codec, shape: Shape, output: Output): Uint8Array {

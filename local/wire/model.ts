@@ -55,7 +55,9 @@ export function readModel(sdk: Sdk, rest: boolean): Model {
   const operations = schemas.filter(
     (schema) => schema[0] === operationSchema,
   ) as unknown as StaticOperationSchema[];
-  const errors = schemas.filter((schema) => schema[0] === errorSchema) as unknown as StaticErrorSchema[];
+  const errors = schemas.filter(
+    (schema) => schema[0] === errorSchema && !String(schema[1]).startsWith('smithy.'), // the client's own base class
+  ) as unknown as StaticErrorSchema[];
   return {
     operations: new Map(operations.map((schema) => [schema[2], readOperation(schema, rest)])),
     errors: new Map(errors.map((schema) => [schema[2], NormalizedSchema.of(schema)])),

@@ -150,7 +150,16 @@ function resolve(file: string, to: string): string | undefined {
   return undefined;
 }
 
+/** Most texts are asked about many times: the tree with one file more, and again with another. */
+const reads = new Map<string, Read>();
+
 function readFile(code: string): Read {
+  const known = reads.get(code) ?? parse(code);
+  reads.set(code, known);
+  return known;
+}
+
+function parse(code: string): Read {
   const references: Reference[] = [];
   const names = new Set<string>();
   visit(parseAst(code, { lang: 'ts' }) as unknown as Node, (node) => {
