@@ -45,7 +45,11 @@ export function assemble(world: World, { functions = functionsOf(), iam }: Servi
     appConfigData(config.world),
     watch.service,
     dynamoDb(world),
-    lambda(world, { functions, ...(iam ? { iam } : {}) }),
+    lambda(world, {
+      functions,
+      onLog: ({ message, at }) => watch.ingestLog(message, at),
+      ...(iam ? { iam } : {}),
+    }),
     stepFunctions(world, { accessKeyIdOf: sessionOf('states') }),
     events.service,
     sqs(world, iam),

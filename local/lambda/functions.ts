@@ -1,6 +1,7 @@
 /** The functions of a world, and how callers name them. */
 import { ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import type { Iam } from '../iam/index.ts';
+import type { Statement } from '../iam/policy.ts';
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
 import type { FunctionContext } from './context.ts';
@@ -26,8 +27,8 @@ export type LambdaFunction = {
   /** The ARN of a queue, an event bus or a function. */
   readonly onFailure?: string;
   readonly onSuccess?: string;
-  /** How its URL, if it has one, tells who calls. */
-  readonly url?: 'AWS_IAM' | 'NONE';
+  /** Whether it has a URL, and how that tells who calls. */
+  readonly url?: 'AWS_IAM';
 };
 
 /** By name. It may be changed at any time: an invocation takes the code that is there when it starts. */
@@ -67,8 +68,14 @@ export type LambdaOptions = {
 export type LambdaWorld = World &
   LambdaOptions & {
     readonly random: Random;
+    /** Where the ids of URLs come from. */
+    readonly urls: Random;
+    /** When functions were last modified, as far as this Lambda knows: when the world began. */
+    readonly startedAt: number;
     /** How many invocations of each function run now. */
     readonly running: Map<string, number>;
+    /** The statements of each function's own policy, by their ids. */
+    readonly policies: Map<string, Map<string, Statement>>;
   };
 
 export const arnOf = ({ region, accountId }: Pick<World, 'region' | 'accountId'>, name: string): string =>
@@ -94,6 +101,20 @@ export function find(
   if (found && isHere && qualifier === latest) return found;
   const arn = arnOf(world, parts.name) + (qualifier === latest ? '' : `:${qualifier}`);
   throw new ResourceNotFoundException({ message: `Function not found: ${arn}`, Type: 'User', $metadata: {} });
+}
+
+type Settings = Omit<LambdaFunction, 'name' | 'handler'>;
+
+/** Changes settings of a function; undefined takes one away. */
+export function change(
+  { functions }: LambdaWorld,
+  code: LambdaFunction,
+  settings: { readonly [K in keyof Settings]?: Settings[K] | undefined },
+): LambdaFunction {
+  const kept = Object.entries({ ...code, ...settings }).filter(([, value]) => value !== undefined);
+  const changed = Object.fromEntries(kept) as LambdaFunction;
+  functions.set(code.name, changed);
+  return changed;
 }
 
 /** The only version that there is. */

@@ -88,11 +88,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     dispatch: (request, only) =>
       counted(async (hold) => {
         const candidates = only === undefined ? services : services.filter((each) => each.name === only);
-        const found = findService(candidates, request);
         const requestId = random.uuid();
-        const answer = found.route
-          ? await answerTo({ options, defects, hold, requestId }, found.service, found.route, request)
-          : plainError(found.error, requestId);
+        const context = { options, defects, hold, requestId };
+        const answer = (await answerWeb(context, request)) ?? (await answerApi(context, candidates, request));
         options.onTrace?.({ at: clock.now(), request, answer });
         return answer;
       }),
@@ -140,6 +138,33 @@ type Context = {
   readonly hold: Hold;
   readonly requestId: string;
 };
+
+async function answerWeb(context: Context, request: WireRequest): Promise<Answer | undefined> {
+  const { options, hold, requestId } = context;
+  for (const { web } of options.services) {
+    const asked = web?.callFor(request);
+    if (!web || !asked) continue;
+    const call = { ...asked, accessKeyId: accessKeyIdOf(request), requestId };
+    try {
+      const fault = await admit(context, call);
+      const answer = await hold.whileWaiting(web.answer(request, call));
+      return fault?.kind === 'lost' ? lost : answer;
+    } catch (error) {
+      return web.refuse(error as Error);
+    }
+  }
+  return undefined;
+}
+
+async function answerApi(
+  context: Context,
+  services: readonly Service[],
+  request: WireRequest,
+): Promise<Answer> {
+  const found = findService(services, request);
+  if (!found.route) return plainError(found.error, context.requestId);
+  return answerTo(context, found.service, found.route, request);
+}
 
 async function answerTo(
   context: Context,

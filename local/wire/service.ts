@@ -52,6 +52,19 @@ export type ServiceDefinition<W extends World> = {
   readonly forward?: Forward;
 };
 
+/** Requests that are no API calls, such as those to the URL of a function. */
+export type Web = {
+  /** The call that a request amounts to, if it is one of these: authorisation and faults go by it. */
+  callFor(
+    request: WireRequest,
+  ): { readonly service: string; readonly operation: string; readonly input: Members } | undefined;
+  answer(
+    request: WireRequest,
+    call: { readonly input: Members; readonly accessKeyId: string | undefined; readonly requestId: string },
+  ): Promise<WireResponse>;
+  refuse(error: Error): WireResponse;
+};
+
 export type Forward = {
   readonly operations: readonly string[];
   handle(request: WireRequest): Promise<WireResponse>;
@@ -66,6 +79,7 @@ export type Service = {
   readonly forward: ((request: WireRequest) => Promise<WireResponse>) | undefined;
   /** A call without HTTP to a service that forwards whole requests. */
   forwardCall(call: { readonly operation: string; readonly input: Members }): Promise<Members>;
+  readonly web?: Web;
   route(request: WireRequest): Route | undefined;
   answers(operation: string): boolean;
   /** Runs an operation on a decoded input; throws what AWS would answer as an error. */

@@ -1,6 +1,17 @@
 /** Lambda, Step Functions and EventBridge Scheduler. */
 import { partsOf } from '../../lambda/functions.ts';
-import { all, arn, each, everything, type Needs, named, needs, passing, type Resources } from './need.ts';
+import {
+  all,
+  arn,
+  each,
+  everything,
+  type Needs,
+  named,
+  needs,
+  passing,
+  type Resources,
+  under,
+} from './need.ts';
 
 const fn: Resources = ({ FunctionName, Qualifier }, place) => {
   const { name, qualifier = Qualifier } = partsOf(String(FunctionName));
@@ -16,10 +27,13 @@ export const lambda: Readonly<Record<string, Needs>> = {
     'PutFunctionEventInvokeConfig GetFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig',
     fn,
   ),
-  ...each('lambda', 'DeleteFunctionEventInvokeConfig GetFunctionUrlConfig ListFunctionUrlConfigs', fn),
+  ...each('lambda', 'DeleteFunctionEventInvokeConfig GetFunctionUrlConfig', fn),
   Invoke: needs('lambda:InvokeFunction', fn),
   // A URL asks for both: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
-  InvokeFunctionUrl: all(needs('lambda:InvokeFunctionUrl', fn), needs('lambda:InvokeFunction', fn)),
+  InvokeFunctionUrl: all(
+    under({ 'lambda:functionurlauthtype': 'AWS_IAM' }, needs('lambda:InvokeFunctionUrl', fn)),
+    under({ 'lambda:invokedviafunctionurl': 'true' }, needs('lambda:InvokeFunction', fn)),
+  ),
 };
 
 const machine = named('stateMachineArn');

@@ -53,6 +53,11 @@ export const all =
   (input, place) =>
     parts.flatMap((part) => part(input, place));
 
+export const under =
+  (context: RequestContext, part: Needs): Needs =>
+  (input, place) =>
+    part(input, place).map((need) => ({ ...need, context }));
+
 /** Whoever gives a role to a service must be allowed to. */
 export const passing = (roles: (input: Input) => readonly unknown[]): Needs => {
   return (input) =>

@@ -6,17 +6,23 @@ import {
 } from '@aws-sdk/client-lambda';
 import { notImplemented, ServiceError } from '../../wire/errors.ts';
 import { textOf } from '../../wire/message.ts';
-import { Waiting } from '../../wire/service.ts';
+import { type Caller, Waiting } from '../../wire/service.ts';
 import { isThrottled, throttlingError } from '../concurrency.ts';
 import { arnOf, find, type LambdaFunction, type LambdaWorld, latest, partsOf } from '../functions.ts';
 import { type Invoked, invoke as run } from '../invocation.ts';
 import { largestRequest } from '../outcome.ts';
+import { refuseService } from '../policy.ts';
 import { enqueue } from '../queue.ts';
 
-export function invoke(world: LambdaWorld, input: InvocationRequest): InvocationResponse | Waiting {
+export function invoke(
+  world: LambdaWorld,
+  input: InvocationRequest,
+  { principal }: Caller,
+): InvocationResponse | Waiting {
   const lacking = (['DurableExecutionName', 'TenantId'] as const).find((field) => input[field] !== undefined);
   if (lacking) throw notImplemented('Lambda', `Invoke.${lacking}`);
   const code = find(world, input);
+  if (principal) refuseService(world, code, principal);
   const type = input.InvocationType ?? 'RequestResponse';
   const event = read(input.Payload, type);
   switch (type) {

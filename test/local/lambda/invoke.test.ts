@@ -7,50 +7,16 @@ import { VirtualClock } from '#local/clock';
 import { dynamoDb } from '#local/dynamodb/index';
 import { scriptedFaults } from '#local/faults';
 import { createIam } from '#local/iam/index';
-import { functionsOf, type LambdaFunction, type LambdaOptions } from '#local/lambda/functions';
+import { functionsOf, type LambdaFunction } from '#local/lambda/functions';
 import { lambda } from '#local/lambda/index';
 import { createRandom } from '#local/random';
 import { testAws } from '#test/support/aws';
-
-const start = Date.UTC(2030, 0, 1);
-const account = 'arn:aws:lambda:eu-central-1:111122223333:function';
-
-function world(
-  functions: readonly LambdaFunction[],
-  options: Partial<LambdaOptions> & { faults?: Parameters<typeof scriptedFaults>[0] } = {},
-) {
-  const clock = new VirtualClock(start);
-  const registry = functionsOf(...functions);
-  const { faults = [], iam, ...others } = options;
-  const aws = testAws(
-    (base) => [dynamoDb(base), lambda(base, { functions: registry, ...others, ...(iam ? { iam } : {}) })],
-    { clock, faults: scriptedFaults(faults), ...(iam ? { authorize: iam.authorize } : {}) },
-  );
-  const client = new LambdaClient({ ...aws.clientConfig(), maxAttempts: 1 });
-  const invoke = async (FunctionName: string, event?: unknown, more: Partial<InvokeCommandInput> = {}) => {
-    const asked = client.send(
-      new InvokeCommand({
-        FunctionName,
-        ...(event === undefined ? {} : { Payload: Buffer.from(JSON.stringify(event)) }),
-        ...more,
-      }),
-    );
-    asked.catch(() => undefined);
-    await clock.run(clock.now() + 900_000);
-    const { $metadata, Payload, LogResult, ...answer } = await asked;
-    return {
-      ...answer,
-      payload: Payload?.length ? JSON.parse(Buffer.from(Payload).toString()) : undefined,
-      log: LogResult && Buffer.from(LogResult, 'base64').toString(),
-    };
-  };
-  return { aws, clock, client, functions: registry, invoke };
-}
+import { account, functionWorld, start } from './world.ts';
 
 const never = () => new Promise(() => {});
 
 test('a function is found by name, ARN and qualifier, and told who it is', async () => {
-  const { invoke, clock } = world([
+  const { invoke, clock } = functionWorld([
     {
       name: 'raise',
       memoryMb: 512,
@@ -84,7 +50,7 @@ test('a function is found by name, ARN and qualifier, and told who it is', async
 });
 
 test('what cannot be invoked is refused as Lambda refuses it', async () => {
-  const { invoke, client } = world([{ name: 'raise', handler: () => 1 }]);
+  const { invoke, client } = functionWorld([{ name: 'raise', handler: () => 1 }]);
   const tooMuch = Buffer.alloc(6_291_457, '1');
   const send = (more: Partial<InvokeCommandInput>) =>
     client.send(new InvokeCommand({ FunctionName: 'raise', ...more }));
@@ -152,7 +118,7 @@ test.each<[how: string, handler: LambdaFunction['handler'], payload: object]>([
     },
   ],
 ])('a function that %s is answered as Lambda answers it', async (_how, handler, payload) => {
-  const { invoke } = world([{ name: 'broken', handler }]);
+  const { invoke } = functionWorld([{ name: 'broken', handler }]);
 
   const answer = await invoke('broken', {});
 
@@ -161,13 +127,13 @@ test.each<[how: string, handler: LambdaFunction['handler'], payload: object]>([
 });
 
 test('a function that says nothing answers null', async () => {
-  const { invoke } = world([{ name: 'quiet', handler: () => undefined }]);
+  const { invoke } = functionWorld([{ name: 'quiet', handler: () => undefined }]);
 
   expect((await invoke('quiet')).payload).toBeNull();
 });
 
 test('code is swapped at once; an invocation that runs keeps its own', async () => {
-  const { client, functions, clock } = world([]);
+  const { client, functions, clock } = functionWorld([]);
   const send = async () => {
     const { Payload } = await client.send(new InvokeCommand({ FunctionName: 'raise' }));
     return JSON.parse(Buffer.from(Payload ?? []).toString());
@@ -209,7 +175,7 @@ test('a function reaches AWS through clients made from its environment, as a bun
     ],
   });
   const key = { pk: { S: 'a' } };
-  const { aws, invoke } = world(
+  const { aws, invoke } = functionWorld(
     [
       {
         name: 'reader',
@@ -256,7 +222,7 @@ test('what a function writes is its log, and not ours', async () => {
     process.stdout.write('{"_aws":{}}\n');
     console.log('held %d', 5);
   };
-  const { invoke } = world([{ name: 'loud', handler }], { onLog: (line) => lines.push(line) });
+  const { invoke } = functionWorld([{ name: 'loud', handler }], { onLog: (line) => lines.push(line) });
 
   const answer = await invoke('loud', {}, { LogType: 'Tail' });
 
@@ -314,7 +280,7 @@ test('an invocation can be broken off around each call, and nothing it does late
     ['after', 1],
     ['end', 2],
   ] as const) {
-    const { invoke } = world([{ name: 'fragile', handler }], {
+    const { invoke } = functionWorld([{ name: 'fragile', handler }], {
       crash: (point) => {
         made.push(`${point.when} ${point.call} ${point.operation ?? ''}`.trim());
         return point.when === when && point.call === call;
