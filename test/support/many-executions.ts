@@ -4,12 +4,10 @@ import { CreateTableCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/
 import { ambient } from '#local/ambient';
 import { type Aws, createAws } from '#local/aws';
 import { VirtualClock } from '#local/clock';
-import { dynamoDb } from '#local/dynamodb/index';
 import { seededFaults } from '#local/faults';
+import { functionsOf } from '#local/lambda/functions';
 import { createRandom } from '#local/random';
-import { stepFunctions } from '#local/stepfunctions/index';
-import type { World } from '#local/world';
-import { smallLambda } from './small-lambda.ts';
+import { allServices } from '#local/services';
 import { start } from './start-execution.ts';
 
 const startAt = Date.UTC(2026, 0, 1);
@@ -35,7 +33,7 @@ const definition = {
       Output: '{% $states.input %}',
       Next: 'More',
     },
-    More: { Type: 'Choice', Choices: [{ Condition: '{% $step < 3 %}', Next: 'Wait' }], Default: 'Done' },
+    More: { Type: 'Choice', Choices: [{ Condition: '{% $step < 2 %}', Next: 'Wait' }], Default: 'Done' },
     Done: { Type: 'Succeed' },
   },
 };
@@ -54,7 +52,7 @@ export async function traceOf(seed: number, batch: number, count = 300): Promise
   try {
     const rates = { throttled: 0.05, failed: 0.03, lost: 0.02, slow: 0.9, slowestMs: 20_000 };
     const faults = seededFaults(createRandom(`faults of ${seed}`), rates);
-    const aws: Aws = createAws((world) => services(world, () => aws), {
+    const aws = createAws((world) => allServices(world, { functions }), {
       clock,
       seed,
       faults: (target) =>
@@ -75,22 +73,26 @@ export async function traceOf(seed: number, batch: number, count = 300): Promise
   }
 }
 
-function services(world: World, aws: () => Aws) {
-  let client: DynamoDBClient | undefined;
-  const raise = async ({ ramp, step }: { ramp: string; step: number }) => {
-    client ??= new DynamoDBClient(aws().clientConfig());
-    await client.send(
-      new UpdateItemCommand({
-        TableName: 'ledger',
-        Key: { id: { S: ramp } },
-        UpdateExpression: 'SET step = :step',
-        ExpressionAttributeValues: { ':step': { N: String(step) } },
-      }),
-    );
-    return { payload: step };
-  };
-  return [stepFunctions(world), dynamoDb(world), smallLambda(world, { raise })];
+/** As a deployed function makes it: once, with credentials from its surroundings. */
+let client: DynamoDBClient | undefined;
+
+async function raise(event: unknown): Promise<number> {
+  const { ramp, step } = event as { ramp: string; step: number };
+  client ??= new DynamoDBClient({
+    requestHandler: Reflect.get(globalThis, Symbol.for('aws.requestHandler')),
+  });
+  await client.send(
+    new UpdateItemCommand({
+      TableName: 'ledger',
+      Key: { id: { S: ramp } },
+      UpdateExpression: 'SET step = :step',
+      ExpressionAttributeValues: { ':step': { N: String(step) } },
+    }),
+  );
+  return step;
 }
+
+const functions = functionsOf({ name: 'raise', handler: raise, timeoutMs: 25_000 });
 
 async function runAll(
   aws: Aws,

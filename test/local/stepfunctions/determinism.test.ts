@@ -11,16 +11,12 @@ const inAnotherProcess = async (seed: number, batch: number): Promise<unknown> =
   return JSON.parse(stdout);
 };
 
-test('300 executions leave one trace per seed: in two processes, at batch sizes 1 and 64', async () => {
-  const another = inAnotherProcess(1, 64);
-  const here = await traceOf(1, 64);
-  const smaller = await traceOf(1, 1);
-  const other = await traceOf(2, 64, 30);
-  const there = await another;
+test('300 executions leave one trace per seed: here in batches of 64, in another process one by one', async () => {
+  const [here, there] = await Promise.all([traceOf(1, 64), inAnotherProcess(1, 1)]);
+  const other = await traceOf(2, 64, 10);
 
   expect(here).toMatchObject({ ended: 300 });
   expect(here.retried).toBeGreaterThan(50);
   expect(there).toEqual(here);
-  expect(smaller).toEqual(here);
   expect(other.hash).not.toBe(here.hash);
-});
+}, 120_000); // it is the processor's time that it takes, and others may want that too

@@ -1,5 +1,7 @@
 /** What a Task does with the services of its world: arguments, answers, errors, tokens. */
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as lambdaSdk from '@aws-sdk/client-lambda';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import {
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
@@ -8,32 +10,33 @@ import {
 } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
 import { dynamoDb } from '#local/dynamodb/index';
-import { ServiceError } from '#local/wire/errors';
-import { type Answer, smallLambda } from '#test/support/small-lambda';
-import { jsonata, type States, states } from '#test/support/states';
+import { createIam } from '#local/iam/index';
+import { functionsOf } from '#local/lambda/functions';
+import { lambda } from '#local/lambda/index';
+import { createService } from '#local/wire/service';
+import type { World } from '#local/world';
+import { jsonata, roleArn, type States, states } from '#test/support/states';
 
-const lambda = 'arn:aws:states:::lambda:invoke';
+const invokeArn = 'arn:aws:states:::lambda:invoke';
 const functionArn = (name: string) => `arn:aws:lambda:eu-central-1:111122223333:function:${name}`;
 const task = (Resource: string, more: object = {}) =>
   jsonata({ T: { Type: 'Task', Resource, ...more, End: true } });
 
-const functions = {
-  echo: (event: unknown): Answer => ({ payload: { got: event } }),
-  broken: (): Answer => ({
-    FunctionError: 'Unhandled',
-    payload: { errorType: 'RampError', errorMessage: 'no', trace: [] },
-  }),
-  killed: (): Answer => ({ FunctionError: 'Unhandled', payload: { errorMessage: 'killed' } }),
-  busy: (): Answer => {
-    throw new ServiceError('ThrottlingException', 'Rate exceeded', 429);
-  },
+const broken = () => {
+  throw Object.assign(new Error('no'), { name: 'RampError', stack: 'here' });
 };
+const functions = functionsOf(
+  { name: 'echo', handler: (event) => ({ got: event }) },
+  { name: 'broken', handler: broken },
+  { name: 'slow', handler: () => new Promise(() => {}) },
+  { name: 'full', handler: () => 1, reservedConcurrency: 0 },
+);
 const world = (options: Parameters<typeof states>[0] = {}): States =>
-  states({ others: (each) => [smallLambda(each, functions)], ...options });
+  states({ others: (each) => [lambda(each, { functions }), dynamoDb(each)], ...options });
 
 describe('lambda:invoke', () => {
   const invoke = (name: string) =>
-    task(lambda, { Arguments: { FunctionName: functionArn(name), Payload: '{% $states.input %}' } });
+    task(invokeArn, { Arguments: { FunctionName: functionArn(name), Payload: '{% $states.input %}' } });
 
   test('wraps what the function returns', async () => {
     const { output } = await world().run(invoke('echo'), { a: 1 });
@@ -50,21 +53,17 @@ describe('lambda:invoke', () => {
   });
 
   test.each([
-    ['broken', 'RampError', /^{"errorType":"RampError","errorMessage":"no","trace":\[\]}$/],
-    [
-      'killed',
-      'Lambda.Unknown',
-      /Lambda did not return an error type\. Returned payload: \{"errorMessage":"killed"\}$/,
-    ],
+    ['broken', 'RampError', /^{"errorType":"RampError","errorMessage":"no","trace":\["here"\]}$/],
+    ['slow', 'Sandbox.Timedout', /Task timed out after 3.00 seconds/],
     [
       'gone',
       'Lambda.ResourceNotFoundException',
-      /^Function not found: gone \(Service: AWSLambda; Status Code: 404;/,
+      /^Function not found: .* \(Service: AWSLambda; Status Code: 404;/,
     ],
     [
-      'busy',
-      'Lambda.AWSLambdaException',
-      /^Rate exceeded \(Service: AWSLambda; Status Code: 429; Error Code: ThrottlingException;/,
+      'full',
+      'Lambda.TooManyRequestsException',
+      /^Rate Exceeded\.? \(Service: AWSLambda; Status Code: 429; Error Code: TooMany/,
     ],
   ])('fails by the function %s as %s', async (name, error, cause) => {
     expect(await world().run(invoke(name))).toMatchObject({
@@ -74,9 +73,42 @@ describe('lambda:invoke', () => {
     });
   });
 
+  test('that Lambda does not model fails by the name of the whole service', async () => {
+    const faults = ({ service }: { service: string }) =>
+      service === 'Lambda' ? ({ kind: 'throttled' } as const) : undefined;
+
+    expect(await world({ faults }).run(invoke('echo'))).toMatchObject({
+      error: 'Lambda.AWSLambdaException',
+      cause: expect.stringMatching(
+        /^Rate exceeded \(Service: AWSLambda; .* Error Code: ThrottlingException;/,
+      ),
+    });
+  });
+
+  test('whose function dies without a word fails as unknown', async () => {
+    const answer = {
+      FunctionError: 'Unhandled',
+      Payload: new Uint8Array(Buffer.from('{"errorMessage":"killed"}')),
+    };
+    const dying = (each: World) =>
+      createService({
+        sdk: lambdaSdk,
+        client: LambdaClient,
+        world: each,
+        operations: { Invoke: () => answer },
+      });
+
+    expect(await states({ others: (each) => [dying(each)] }).run(invoke('any'))).toMatchObject({
+      error: 'Lambda.Unknown',
+      cause: expect.stringMatching(
+        /did not return an error type\. Returned payload: {"errorMessage":"killed"}$/,
+      ),
+    });
+  });
+
   test('cannot be started without a function, or with a field that it does not know', async () => {
-    const without = await world().run(task(lambda, { Arguments: { Payload: 1 } }));
-    const unknown = await world().run(task(lambda, { Arguments: { FunctionName: 'echo', Speed: 1 } }));
+    const without = await world().run(task(invokeArn, { Arguments: { Payload: 1 } }));
+    const unknown = await world().run(task(invokeArn, { Arguments: { FunctionName: 'echo', Speed: 1 } }));
 
     expect(without).toMatchObject({
       error: 'States.Runtime',
@@ -134,7 +166,6 @@ describe('aws-sdk:', () => {
   ] as const)('a call that is %j fails as %s', async (fault, error) => {
     const kind = typeof fault === 'string' ? { kind: fault } : fault;
     const states = world({
-      others: (each) => [dynamoDb(each)],
       faults: ({ service }) => (service === 'DynamoDB' ? kind : undefined),
     });
 
@@ -154,28 +185,39 @@ describe('aws-sdk:', () => {
     expect(unknown).toMatchObject({ error: 'States.Runtime', cause: /'Colour' is not one of/ });
   });
 
-  test("runs with the credentials of the machine's role", async () => {
-    const seen: string[] = [];
-    const states = world({
-      accessKeyIdOf: (roleArn) => `key of ${roleArn.split('/').at(-1)}`,
-      authorize: ({ service, accessKeyId }) => {
-        if (service === 'Lambda') seen.push(String(accessKeyId));
-      },
+  test("does what the machine's role allows", async () => {
+    const allowed = {
+      Effect: 'Allow' as const,
+      Action: 'lambda:InvokeFunction',
+      Resource: functionArn('echo'),
+    };
+    const iam = createIam({
+      roles: [{ arn: roleArn, trust: ['states.amazonaws.com'], policies: [{ Statement: [allowed] }] }],
     });
+    const accessKeyIdOf = (arn: string) => iam.assume(arn, 'states.amazonaws.com', 'machine');
+    const enforced = () => world({ accessKeyIdOf, authorize: iam.authorize });
+    const listTables = task('arn:aws:states:::aws-sdk:dynamodb:listTables', { Arguments: {} });
+    const invoke = (name: string) => task(invokeArn, { Arguments: { FunctionName: functionArn(name) } });
 
-    await states.run(task(lambda, { Arguments: { FunctionName: 'echo' } }));
-
-    expect(seen).toEqual(['key of machine']);
+    expect(await enforced().run(invoke('echo'))).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await enforced().run(invoke('full'))).toMatchObject({
+      error: 'Lambda.AWSLambdaException',
+      cause: expect.stringMatching(
+        /assumed-role\/machine\/machine is not authorized to perform: lambda:InvokeFunction/,
+      ),
+    });
+    expect(await enforced().run(listTables)).toMatchObject({ error: 'DynamoDb.DynamoDbException' });
   });
 });
 
 describe('a task that waits for its token', () => {
   const waiting = async (more: object = {}, others: object = {}) => {
     const tokens: string[] = [];
-    const keep = ({ token }: { token: string }): Answer => ({ payload: tokens.push(token) });
-    const states = world({ others: (each) => [smallLambda(each, { ...functions, keep })] });
+    const keep = (event: unknown) => tokens.push((event as { token: string }).token);
+    const keeping = functionsOf({ name: 'keep', handler: keep });
+    const states = world({ others: (each) => [lambda(each, { functions: keeping })] });
     const Arguments = { FunctionName: 'keep', Payload: { token: '{% $states.context.Task.Token %}' } };
-    const asking = { Type: 'Task', Resource: `${lambda}.waitForTaskToken`, Arguments, End: true, ...more };
+    const asking = { Type: 'Task', Resource: `${invokeArn}.waitForTaskToken`, Arguments, End: true, ...more };
     const executionArn = await states.start(await states.create(jsonata({ T: asking, ...others })));
     await states.clock.run(states.clock.now() + 1000);
     return { ...states, executionArn, taskToken: tokens[0] as string };
@@ -284,7 +326,7 @@ describe('a machine that waits in the table', () => {
     Decide: { Type: 'Pass', End: true },
   });
   const holding = async (seen: number) => {
-    const states = world({ others: (each) => [dynamoDb(each)] });
+    const states = world();
     const table = new DynamoDBClient(states.aws.clientConfig());
     await table.send(
       new CreateTableCommand({
