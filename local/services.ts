@@ -5,10 +5,12 @@ import { appConfig } from './appconfig/index.ts';
 import { appConfigData } from './appconfigdata/index.ts';
 import { cloudWatch } from './cloudwatch/index.ts';
 import { dynamoDb } from './dynamodb/index.ts';
+import type { DeliveryFaults } from './eventbridge/delivery-faults.ts';
 import { eventBridge } from './eventbridge/index.ts';
 import type { Iam } from './iam/index.ts';
 import { type Functions, functionsOf } from './lambda/functions.ts';
 import { lambda } from './lambda/index.ts';
+import { scheduler } from './scheduler/index.ts';
 import { sqs } from './sqs/index.ts';
 import { stepFunctions } from './stepfunctions/index.ts';
 import type { Service } from './wire/service.ts';
@@ -19,6 +21,8 @@ export type ServicesOptions = {
   readonly functions?: Functions;
   /** The same that authorises the calls of the world. Without it everybody may everything. */
   readonly iam?: Iam;
+  /** What goes wrong between rules or schedules and their targets; nothing by default. */
+  readonly deliveryFaults?: DeliveryFaults;
 };
 
 export type Services = {
@@ -30,10 +34,13 @@ export type Services = {
 export const allServices = (world: World, options: ServicesOptions = {}): readonly Service[] =>
   assemble(world, options).services;
 
-export function assemble(world: World, { functions = functionsOf(), iam }: ServicesOptions = {}): Services {
+export function assemble(
+  world: World,
+  { functions = functionsOf(), iam, deliveryFaults }: ServicesOptions = {},
+): Services {
   const sessionOf = (service: string) => (roleArn: string | undefined) =>
     roleArn === undefined ? undefined : iam?.assume(roleArn, `${service}.amazonaws.com`, service);
-  const events = eventBridge(world, { accessKeyIdOf: sessionOf('events') }); // its `emit` is how the services of AWS put events on the default bus
+  const events = eventBridge(world, { accessKeyIdOf: sessionOf('events'), deliveryFaults }); // its `emit` is how the services of AWS put events on the default bus
   const watch = cloudWatch(world, { emit: events.emit });
   const config = appConfig(world, { monitors: watch.monitors });
   const agent = createAgent(config.world, (read) => {
@@ -52,6 +59,7 @@ export function assemble(world: World, { functions = functionsOf(), iam }: Servi
     }),
     stepFunctions(world, { accessKeyIdOf: sessionOf('states') }),
     events.service,
+    scheduler(world, { accessKeyIdOf: sessionOf('scheduler'), deliveryFaults }),
     sqs(world, iam),
   ];
   return { services, agent };

@@ -12,6 +12,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { VirtualClock } from '#local/clock';
 import { type EmitEvent, type EventBridgeOptions, eventBridge } from '#local/eventbridge/index';
 import { type ScriptedFault, scriptedFaults } from '#local/faults';
+import { type SchedulerOptions, scheduler } from '#local/scheduler/index';
 import { sqs } from '#local/sqs/index';
 import { stepFunctions } from '#local/stepfunctions/index';
 import { type Caller, createService } from '#local/wire/service';
@@ -26,7 +27,8 @@ export type Invoked = {
   readonly caller: Caller;
 };
 
-type Options = EventBridgeOptions & { readonly faults?: readonly ScriptedFault[]; readonly seed?: number };
+type Options = EventBridgeOptions &
+  SchedulerOptions & { readonly faults?: readonly ScriptedFault[]; readonly seed?: number };
 
 export function eventsWorld({ faults = [], seed = 1, ...options }: Options = {}) {
   const clock = new VirtualClock();
@@ -47,7 +49,7 @@ export function eventsWorld({ faults = [], seed = 1, ...options }: Options = {})
         world,
         operations: { Invoke: invoke },
       });
-      return [events.service, functions, stepFunctions(world), sqs(world)];
+      return [events.service, functions, stepFunctions(world), sqs(world), scheduler(world, options)];
     },
     { clock, seed, faults: scriptedFaults(faults) },
   );
