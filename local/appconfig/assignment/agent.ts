@@ -93,18 +93,15 @@ function answerFor({ switches }: AppConfigWorld, place: Place, request: FlagRequ
   return flag && askFlag(flag, circumstances);
 }
 
+/** One run decides over a flag. Where more are delivered (a stop was rolled back, or the world accepts it), the latest does. */
 function treatmentFor(
-  served: Served,
+  { overlays }: Served,
   key: string,
   entity: Entity,
   switches: AppConfigWorld['switches'],
 ): Treatment | undefined {
-  for (const run of served.overlays) {
-    if (run.snapshot.FlagKey !== key) continue;
-    const { treatment } = assign(run, entity, switches);
-    if (treatment) return treatment;
-  }
-  return undefined;
+  const run = overlays.findLast(({ snapshot }) => snapshot.FlagKey === key);
+  return run && assign(run, entity, switches).treatment;
 }
 
 const answerOf = ({ Key, FlagValue }: Treatment): FlagAnswer => ({

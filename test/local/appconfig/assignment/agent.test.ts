@@ -13,6 +13,7 @@ import { returnedCount } from '#local/appconfig/assignment/returned-count';
 import type { AppConfigOptions } from '#local/appconfig/index';
 import { minuteMs, testAppConfig } from '#test/support/appconfig';
 import { prepareDefinition, preparePlace } from '#test/support/experiment';
+import { alarmArn, TestAlarms } from '#test/support/monitors';
 
 type Json = Record<string, unknown>;
 
@@ -230,4 +231,41 @@ test('what does not exist is said', async () => {
 
   expect(ask('user-1', { flag: 'unknown' })).toBeUndefined();
   expect(() => ask('user-1', { environment: 'nowhere' })).toThrow(/environment nowhere/);
+});
+
+describe('a stop whose deployment a monitor rolls back', () => {
+  const tenMinutes = { managedDeploymentMs: 600_000 } as const;
+
+  async function rolledBack() {
+    const alarms = new TestAlarms();
+    const { client, clock, appConfig } = testAppConfig({ switches: tenMinutes, monitors: alarms });
+    const place = await preparePlace(client, { monitors: [{ AlarmArn: alarmArn }] });
+    const key = await prepareDefinition(client, place, { AudienceRule: 'true' });
+    await client.send(new StartExperimentRunCommand({ ...key, ExposurePercentage: 100 }));
+    await clock.run(clock.now() + 10 * minuteMs);
+    await client.send(new StopExperimentRunCommand({ ...key, Run: 1 }));
+    const agent = createAgent(appConfig.world);
+    const ask = (entityId: string) =>
+      agent.flag({ application: 'shop', environment: 'prod', profile: 'flags', flag: 'checkout', entityId });
+    const stopped = entities.filter((id) => ask(id)?._variant).length;
+    alarms.set(alarmArn, 'ALARM');
+    await clock.run(clock.now() + minuteMs);
+    alarms.set(alarmArn, 'OK');
+    return { client, clock, key, ask, stopped };
+  }
+
+  test('gives everybody the treatment again, though the run is DONE', async () => {
+    const { ask, stopped } = await rolledBack();
+
+    expect(stopped).toBe(0);
+    expect(entities.filter((id) => ask(id)?._variant)).toHaveLength(entities.length);
+  });
+
+  test('no longer matters once the next run decides over the flag', async () => {
+    const { ask, client, key } = await rolledBack();
+
+    await client.send(new StartExperimentRunCommand({ ...key, ExposurePercentage: 0 }));
+
+    expect(entities.filter((id) => ask(id)?._variant)).toEqual([]);
+  });
 });
