@@ -51,10 +51,6 @@ export class Collection<T extends Resource> {
     this.#name(item);
   }
 
-  toJSON(): unknown {
-    return this.inOrder;
-  }
-
   #name(item: T): void {
     const same = this.#byName.get(item.name) ?? new Set();
     this.#byName.set(item.name, same.add(item));

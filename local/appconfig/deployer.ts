@@ -26,12 +26,12 @@ export class Deployer {
   }
 
   /** What takes no time is done when this returns. */
-  start(deployment: Deployment): void {
+  start(deployment: Deployment, triggeredBy: TriggeredBy = 'USER'): void {
     const { environment } = deployment;
     environment.deployments.add(deployment);
     environment.unfinished = deployment;
     environment.state = 'DEPLOYING';
-    this.#note(deployment, 'DEPLOYMENT_STARTED', 'USER', 'Deployment started');
+    this.#note(deployment, 'DEPLOYMENT_STARTED', triggeredBy, 'Deployment started');
     apply(deployment);
     this.#go(deployment, this.#momentsOf(deployment));
     this.#watch(deployment);

@@ -21,8 +21,17 @@ export function refuseUnfinished({ id, unfinished }: Environment): void {
     );
 }
 
+type ManagedDeployment = {
+  readonly parameters: DeploymentParameters | undefined;
+  readonly triggeredBy?: TriggeredBy;
+};
+
 /** Lays the run, as it is now, over the deployed flag; or takes it off once it is DONE. */
-export function deployRun(world: AppConfigWorld, run: Run, parameters?: DeploymentParameters): Deployment {
+export function deployRun(
+  world: AppConfigWorld,
+  run: Run,
+  { parameters, triggeredBy = 'USER' }: ManagedDeployment,
+): Deployment {
   const { environment, profile } = run.definition;
   const channel = channelOf(environment, profile.id);
   const { version } = channel;
@@ -47,7 +56,7 @@ export function deployRun(world: AppConfigWorld, run: Run, parameters?: Deployme
     events: [],
     tags: parameters?.Tags ?? {},
   };
-  world.deployer.start(deployment);
+  world.deployer.start(deployment, triggeredBy);
   return deployment;
 }
 
@@ -102,7 +111,7 @@ export function endRun(world: AppConfigWorld, run: Run, { triggeredBy, result, p
   });
   Object.assign(run, { status: 'DONE', endedAt: now, updatedAt: now, result });
   definition.updatedAt = now;
-  const deployment = deployRun(world, run, parameters);
+  const deployment = deployRun(world, run, { parameters, triggeredBy });
   noteEvent(world, run, { type: 'RUN_STOPPED', triggeredBy, deployment });
 }
 

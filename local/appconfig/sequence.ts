@@ -41,10 +41,6 @@ export class Sequence<T extends Numbered> {
     return this.after();
   }
 
-  toJSON(): readonly T[] {
-    return this.#items;
-  }
-
   /** Where the first item stands whose number is not below this one. */
   #placeOf(sequence: number): number {
     const items = this.#items;

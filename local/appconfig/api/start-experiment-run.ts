@@ -45,7 +45,7 @@ export function startExperimentRun(world: AppConfigWorld, input: StartExperiment
   noteEvent(world, run, {
     type: 'RUN_STARTED',
     triggeredBy: 'USER',
-    deployment: deployRun(world, run, parameters),
+    deployment: deployRun(world, run, { parameters }),
   });
   return runView(run);
 }

@@ -32,7 +32,7 @@ export function updateExperimentRun(world: AppConfigWorld, input: UpdateExperime
   run.exposure = exposure ?? run.exposure;
   run.overrides = overrides ?? run.overrides;
   run.updatedAt = clock.now();
-  const deployment = deploys ? deployRun(world, run, parameters) : undefined;
+  const deployment = deploys ? deployRun(world, run, { parameters }) : undefined;
   for (const type of events) noteEvent(world, run, { type, triggeredBy: 'USER', deployment });
   return runView(run);
 }

@@ -41,7 +41,7 @@ const tested = { Treatments: list(treatment, 1, 5), Control: treatment, Audience
 export const experimentLimits: Limits = {
   CreateExperimentDefinition: {
     ApplicationIdentifier: identifier,
-    Name: text(1, 64, /^(?!AWS\.).{1,64}$/s),
+    Name: text(undefined, undefined, /^(?!AWS\.).{1,64}$/su),
     ConfigurationProfileIdentifier: identifier,
     EnvironmentIdentifier: identifier,
     FlagKey: text(undefined, undefined, /^[a-z][a-zA-Z0-9_-]{1,64}$/),

@@ -1,0 +1,113 @@
+/** Bad input gets an error and changes nothing. */
+import * as sdk from '@aws-sdk/client-appconfig';
+import { AppConfigClient } from '@aws-sdk/client-appconfig';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { operations } from '#local/appconfig/api/index';
+import { createRandom } from '#local/random';
+import { type AnyClient, type AnySdk, anyClient, commandOf } from '#test/support/any-client';
+import { minuteMs, testAppConfig } from '#test/support/appconfig';
+import { requestOf } from '#test/support/appconfig-requests';
+import { stateOf } from '#test/support/appconfig-state';
+import { prepareDefinition, preparePlace } from '#test/support/experiment';
+import { anySwitches } from '#test/support/switches';
+
+const worlds = 50;
+const requestsInEach = 200;
+
+const request = fc.record({
+  operation: fc.constantFrom(...Object.keys(operations)),
+  seed: fc.nat(),
+  afterMs: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.constantFrom(1, minuteMs) },
+  ),
+});
+const refusals =
+  /^(BadRequest|Conflict|ResourceNotFound|ServiceQuotaExceeded|NotImplemented|Serialization)Exception$/;
+
+test(`of ${worlds * requestsInEach} generated requests, none that is refused changes anything`, async () => {
+  const met = { answered: new Set<string>(), refused: new Map<string, Set<string>>(), sent: 0 };
+  const requests = fc.array(request, { minLength: requestsInEach, maxLength: requestsInEach });
+
+  await fc.assert(
+    fc.asyncProperty(requests, anySwitches, async (sent, switches) => {
+      const { aws, appConfig, clock, client: typed } = testAppConfig({ switches });
+      const client = anyClient(AppConfigClient as unknown as AnyClient, {
+        ...aws.clientConfig(),
+        maxAttempts: 1,
+      });
+      const told = await prepared(typed);
+      let before = stateOf(appConfig.world);
+      for (const { operation, seed, afterMs } of sent) {
+        if (afterMs > 0) {
+          await clock.run(clock.now() + afterMs);
+          before = stateOf(appConfig.world);
+        }
+        met.sent += 1;
+        const input = requestOf(operation, createRandom(seed), told);
+        try {
+          remember(told, await client.send(commandOf(sdk as unknown as AnySdk, operation, input)));
+          met.answered.add(operation);
+          // Reading changes nothing either: if it did, the next refusal would show it.
+          if (!/^(Get|List)/.test(operation)) before = stateOf(appConfig.world);
+        } catch (error) {
+          const { name, message } = error as Error;
+          if (/No value provided|Empty value/.test(message)) continue; // the SDK itself refuses to send it
+          expect(name, `${operation}: ${message}`).toMatch(refusals);
+          expect(stateOf(appConfig.world), `${operation} was refused: ${message}`).toBe(before);
+          met.refused.set(name, (met.refused.get(name) ?? new Set()).add(operation));
+        }
+      }
+      client.destroy();
+    }),
+    { numRuns: worlds, seed: 20261124 },
+  );
+
+  expect(met.sent).toBeGreaterThanOrEqual(worlds * requestsInEach);
+  expect([...met.answered].sort()).toEqual(Object.keys(operations).sort());
+  expect([...(met.refused.get('ConflictException') ?? [])]).toEqual(
+    expect.arrayContaining([
+      'StartExperimentRun',
+      'UpdateExperimentRun',
+      'StopExperimentRun',
+      'StartDeployment',
+    ]),
+  );
+});
+
+/** A world with a run that can be started at once. */
+async function prepared(client: AppConfigClient): Promise<Map<string, unknown[]>> {
+  const place = await preparePlace(client);
+  const key = await prepareDefinition(client, place);
+  const told = new Map<string, unknown[]>(
+    Object.entries({ ...place, ...key }).map(([name, value]) => [name, [value]]),
+  );
+  const root = 'arn:aws:appconfig:eu-central-1:111122223333';
+  const application = `${root}:application/${place.ApplicationId}`;
+  told.set('EnvironmentIdentifier', ['prod', place.EnvironmentId]);
+  told.set('ConfigurationProfileIdentifier', ['flags', place.ConfigurationProfileId]);
+  told.set('ResourceArn', [
+    application,
+    `${application}/environment/${place.EnvironmentId}`,
+    `${application}/environment/${place.EnvironmentId}/deployment/1`,
+    `${application}/configurationprofile/${place.ConfigurationProfileId}`,
+    `${application}/experimentdefinition/${key.ExperimentDefinitionIdentifier}`,
+    `${application}/experimentdefinition/${key.ExperimentDefinitionIdentifier}/experimentrun/1`,
+    `${root}:deploymentstrategy/${place.DeploymentStrategyId}`,
+    `${application}/nothing/abcdefg`,
+  ]);
+  return told;
+}
+
+function remember(told: Map<string, unknown[]>, answer: object): void {
+  const { NextToken, Id, Name } = answer as { NextToken?: string; Id?: string; Name?: string };
+  const add = (name: string, value: unknown) => told.set(name, [...(told.get(name) ?? []), value]);
+  if (NextToken !== undefined) add('NextToken', NextToken);
+  if (Id === undefined || Name === undefined) return;
+  if ('FlagKey' in answer) add('ExperimentDefinitionIdentifier', Id);
+  else if ('LocationUri' in answer) add('ConfigurationProfileId', Id);
+  else if ('State' in answer) add('EnvironmentId', Id);
+  else if ('GrowthFactor' in answer) add('DeploymentStrategyId', Id);
+  else add('ApplicationId', Id);
+}
