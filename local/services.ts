@@ -1,7 +1,8 @@
 /** Every service of the embedded AWS, in one world: what `ramp local` serves and what a simulation runs on. */
 import { type Agent, createAgent } from './appconfig/assignment/agent.ts';
 import { returnedCount } from './appconfig/assignment/returned-count.ts';
-import { appConfig } from './appconfig/index.ts';
+import { type AppConfig, appConfig } from './appconfig/index.ts';
+import type { Switches } from './appconfig/switches.ts';
 import { appConfigData } from './appconfigdata/index.ts';
 import { cloudWatch } from './cloudwatch/index.ts';
 import { dynamoDb } from './dynamodb/index.ts';
@@ -23,12 +24,16 @@ export type ServicesOptions = {
   readonly iam?: Iam;
   /** What goes wrong between rules or schedules and their targets; nothing by default. */
   readonly deliveryFaults?: DeliveryFaults;
+  /** What AppConfig does where AWS's documentation is silent, if not the default. */
+  readonly switches?: Partial<Switches>;
 };
 
 export type Services = {
   readonly services: readonly Service[];
   /** AppConfig Agent next to an application of this world; what it returns is counted in CloudWatch. */
   readonly agent: Agent;
+  /** How AppConfig itself stops a run. */
+  readonly appConfig: AppConfig;
 };
 
 export const allServices = (world: World, options: ServicesOptions = {}): readonly Service[] =>
@@ -36,13 +41,13 @@ export const allServices = (world: World, options: ServicesOptions = {}): readon
 
 export function assemble(
   world: World,
-  { functions = functionsOf(), iam, deliveryFaults }: ServicesOptions = {},
+  { functions = functionsOf(), iam, deliveryFaults, switches = {} }: ServicesOptions = {},
 ): Services {
   const sessionOf = (service: string) => (roleArn: string | undefined) =>
     roleArn === undefined ? undefined : iam?.assume(roleArn, `${service}.amazonaws.com`, service);
   const events = eventBridge(world, { accessKeyIdOf: sessionOf('events'), deliveryFaults }); // its `emit` is how the services of AWS put events on the default bus
   const watch = cloudWatch(world, { emit: events.emit });
-  const config = appConfig(world, { monitors: watch.monitors });
+  const config = appConfig(world, { monitors: watch.monitors, switches });
   const agent = createAgent(config.world, (read) => {
     const count = returnedCount(read);
     if (count) watch.putVended(count.namespace, count.name, count.dimensions, 1, world.clock.now());
@@ -62,5 +67,5 @@ export function assemble(
     scheduler(world, { accessKeyIdOf: sessionOf('scheduler'), deliveryFaults }),
     sqs(world, iam),
   ];
-  return { services, agent };
+  return { services, agent, appConfig: config };
 }

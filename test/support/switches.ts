@@ -22,6 +22,8 @@ export const choices: { readonly [K in keyof Switches]: readonly Switches[K][] }
   defaultExposure: [0, 100],
   defaultDelete: ['ARCHIVE', 'DESTROY'],
   overridesUpdate: ['replace', 'merge'],
+  overridesSkipAudience: [true, false],
+  unresolvedAttribute: ['false', 'outside'],
   eventOrder: ['newestFirst', 'oldestFirst'],
   runOrder: ['newestFirst', 'oldestFirst'],
   definitionOrder: ['oldestFirst', 'newestFirst'],

@@ -1,8 +1,11 @@
 /** Every switch, every way. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import type { AppConfigClient } from '@aws-sdk/client-appconfig';
 import * as sdk from '@aws-sdk/client-appconfig';
 import { describe, expect, test } from 'vitest';
+import { createAgent } from '#local/appconfig/assignment/agent';
 import { placeOf, servedNow } from '#local/appconfig/served';
 import { switches as defaults, type Switches } from '#local/appconfig/switches';
 import { testAppConfig } from '#test/support/appconfig';
@@ -36,6 +39,15 @@ const eventsOf = async ({ client, key }: Ready) => {
   const { Items = [] } = await client.send(new sdk.ListExperimentRunEventsCommand({ ...key, Run: 1 }));
   return Items.map(({ EventType = '' }) => EventType.replace(/_.*/, '')).join(' ');
 };
+const variantOf = ({ appConfig }: Ready['world'], context: Readonly<Record<string, string>>) =>
+  createAgent(appConfig.world).flag({
+    application: 'shop',
+    environment: 'prod',
+    profile: 'flags',
+    flag: 'checkout',
+    entityId: 'u',
+    context,
+  })?._variant;
 const archive = (key: DefinitionKey) =>
   new sdk.DeleteExperimentDefinitionCommand({ ...key, DeleteType: 'ARCHIVE' });
 
@@ -176,6 +188,23 @@ const shows: {
     },
     { replace: { Inline: { b: 'c' } }, merge: { Inline: { a: 't1', b: 'c' } } },
   ],
+  overridesSkipAudience: [
+    async ({ client, key, world }) => {
+      await client.send(start(key, { TreatmentOverrides: { Inline: { u: 't1' } } }));
+      return variantOf(world, { country: 'FR' });
+    },
+    { true: '__t1__', false: undefined },
+  ],
+  unresolvedAttribute: [
+    async ({ client, place, world }) => {
+      const AudienceRule = '(not (eq $country "DE"))';
+      const Control = { Weight: 0, FlagValue: { Enabled: false } };
+      const key = await prepareDefinition(client, place, { Name: 'abroad', AudienceRule, Control });
+      await client.send(start(key, { ExposurePercentage: 100 }));
+      return variantOf(world, {});
+    },
+    { false: '__t1__', outside: undefined },
+  ],
   eventOrder: [
     async (ready) => {
       await ready.client.send(start(ready.key));
@@ -262,6 +291,18 @@ const alongside: Partial<Record<keyof Switches, Partial<Switches>>> = {
   monitorsRollBackManaged: { managedDeploymentMs: 30_000 },
   rolledBackRun: { managedDeploymentMs: 30_000 },
 };
+
+test('the page of what is emulated lists each switch with its choices, the default first', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../docs/emulator.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, values = '']) => [
+    name,
+    values.split(',').map((value) => value.trim()),
+  ]);
+
+  expect(Object.fromEntries(rows)).toMatchObject(
+    Object.fromEntries(Object.entries(choices).map(([name, values]) => [name, values.map(String)])),
+  );
+});
 
 const names = Object.keys(defaults) as (keyof Switches)[];
 
