@@ -1,6 +1,4 @@
 /** Step Functions in virtual time: how fast, how much memory, and whether ten thousand executions cost ten times a thousand. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { StateMachine } from 'aws-local-stepfunctions';
 import { type Aws, createAws } from '#local/aws';
 import { VirtualClock } from '#local/clock';
@@ -10,6 +8,7 @@ import type { Entry } from '#local/stepfunctions/journal';
 import { replay } from '#local/stepfunctions/replay';
 import { start } from '#test/support/start-execution';
 import type { Figure } from './figure.ts';
+import { measure, number, paceFigures } from './pace.ts';
 
 /** 14 daily steps: 45 transitions. */
 const ramp = {
@@ -37,54 +36,13 @@ const ramp = {
   },
 };
 const transitions = 45;
-const counts = [10, 100, 1000, 10_000] as const;
 
 export default async function stateFigures(): Promise<Figure[]> {
-  await measure(100); // warm
+  const measured = { build: world, definition: ramp, transitions };
+  await measure({ ...measured, count: 100 }); // warm
   const runs = [];
-  for (const count of counts) runs.push(await measure(count));
-  const [, , thousand, tenThousand] = runs as [Run, Run, Run, Run];
-  const slower = tenThousand.cpuMsEach / thousand.cpuMsEach;
-  return [
-    ...runs.map(({ count, perSecond, waitingKb, endedKb }) => ({
-      what: `${count.toLocaleString('en')} executions of 14 days at once`,
-      figure: `${number(perSecond)} transitions/s, ${waitingKb.toFixed(1)} KiB waiting, ${endedKb.toFixed(1)} KiB ended, each`,
-    })),
-    {
-      what: 'CPU of one execution among 10,000 against one among 1,000',
-      figure: `${slower.toFixed(2)} times`,
-      bar: 'at most 1.5 times: linear',
-      ok: slower <= 1.5,
-    },
-    await replayFigure(),
-    ...(await besides()),
-  ];
-}
-
-type Run = {
-  readonly count: number;
-  readonly perSecond: number;
-  /** Unlike the pace, it hardly depends on who else uses the machine. */
-  readonly cpuMsEach: number;
-  readonly waitingKb: number;
-  readonly endedKb: number;
-};
-
-async function measure(count: number): Promise<Run> {
-  const clock = new VirtualClock();
-  const aws = world(clock);
-  const before = await heapKb();
-  const executions = await start(aws, ramp, count);
-  await clock.rest();
-  const waitingKb = ((await heapKb()) - before) / count;
-  const [startAt, used] = [performance.now(), process.cpuUsage()];
-  await clock.run();
-  const seconds = (performance.now() - startAt) / 1000;
-  const { user, system } = process.cpuUsage(used);
-  const endedKb = ((await heapKb()) - before) / count;
-  await executions.histories(0, 1);
-  const cpuMsEach = (user + system) / 1000 / count;
-  return { count, perSecond: (count * transitions) / seconds, cpuMsEach, waitingKb, endedKb };
+  for (const count of [10, 100, 1000, 10_000]) runs.push(await measure({ ...measured, count }));
+  return [...paceFigures('executions of 14 days at once', runs), await replayFigure(), ...(await besides())];
 }
 
 const world = (clock: VirtualClock, options: StepFunctionsOptions = {}): Aws =>
@@ -94,17 +52,6 @@ const world = (clock: VirtualClock, options: StepFunctionsOptions = {}): Aws =>
       clock,
     },
   );
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
-
-/** Twice, and a turn later, so that nothing of the world before is still on its way out. */
-async function heapKb(): Promise<number> {
-  collect();
-  await new Promise((turn) => setImmediate(turn));
-  collect();
-  return process.memoryUsage().heapUsed / 1024;
-}
 
 async function replayFigure(): Promise<Figure> {
   const journal: Entry[] = [];
@@ -176,5 +123,3 @@ async function perSecond(count: number, run: () => Promise<void>): Promise<numbe
   }
   return Math.max(...paces);
 }
-
-const number = (value: number) => Math.round(value).toLocaleString('en');
