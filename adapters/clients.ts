@@ -1,0 +1,25 @@
+/** The SDK's clients, with everything that could differ between machines given: the only place that makes one. */
+import { AppConfigClient } from '@aws-sdk/client-appconfig';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+
+/** What stands between us and AWS. In Lambda nothing is given but the region; elsewhere a request handler and credentials. */
+export type ClientSettings = {
+  readonly region: string;
+  readonly [setting: string]: unknown;
+};
+export type Clients = ReturnType<typeof createClients>;
+
+export function createClients(settings: ClientSettings) {
+  return {
+    appConfig: new AppConfigClient({ ...settings, maxAttempts: 3 }),
+    /** StartExperimentRun takes no idempotency token: a start whose answer was lost must never be sent again unseen. */
+    appConfigOnce: new AppConfigClient({ ...settings, maxAttempts: 1 }),
+    cloudWatch: new CloudWatchClient({ ...settings, maxAttempts: 3, disableRequestCompression: true }),
+    dynamoDB: new DynamoDBClient({ ...settings, maxAttempts: 3 }),
+    eventBridge: new EventBridgeClient({ ...settings, maxAttempts: 3 }),
+    stepFunctions: new SFNClient({ ...settings, maxAttempts: 3 }),
+  };
+}

@@ -1,0 +1,29 @@
+/** The environment of a function: the only reader of process.env. A test holds it equal to the template's. */
+export type Config = {
+  readonly stage: string;
+  readonly region: string;
+  readonly tableName: string;
+  readonly stateMachineArn: string;
+  readonly eventBusName: string;
+};
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export const variables = {
+  stage: 'RAMPART_STAGE',
+  region: 'AWS_REGION',
+  tableName: 'RAMPART_TABLE',
+  stateMachineArn: 'RAMPART_STATE_MACHINE',
+  eventBusName: 'RAMPART_EVENT_BUS',
+} as const satisfies Record<keyof Config, string>;
+
+export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const entries = Object.entries(variables).map(([key, variable]) => {
+    const value = env[variable];
+    if (!value) throw new ConfigError(`the environment variable ${variable} is not set`);
+    return [key, value] as const;
+  });
+  return Object.fromEntries(entries) as Config;
+}

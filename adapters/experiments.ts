@@ -1,0 +1,216 @@
+/** AppConfig's experiments as the ramp sees them: definition, run and the deployments behind it. */
+import {
+  type AppConfigClient,
+  BadRequestException,
+  ConflictException,
+  type ExperimentRun,
+  GetDeploymentCommand,
+  GetExperimentDefinitionCommand,
+  GetExperimentRunCommand,
+  ListDeploymentsCommand,
+  paginateListExperimentRunEvents,
+  paginateListExperimentRuns,
+  ResourceNotFoundException,
+  StartExperimentRunCommand,
+  StopExperimentRunCommand,
+  UpdateExperimentRunCommand,
+} from '@aws-sdk/client-appconfig';
+import type { RunView } from '#core/evidence';
+import { descriptionOf } from '#core/names';
+import type { Experiment, Ramp, TriggeredBy } from '#core/ramp';
+
+export type Experiments = ReturnType<typeof createExperiments>;
+export type Definition = {
+  readonly status: string;
+  readonly environmentId: string;
+  readonly profileId: string;
+  readonly experiment: Experiment;
+};
+/** A deployment that is not at its end, and whose it is. */
+export type Unfinished = { readonly number: number; readonly type: string; readonly state: string };
+/** `busy`: 409, something else is changing the environment. `refused`: AppConfig will not, whatever we do. */
+export type Answer<T> =
+  | { readonly is: 'done'; readonly value: T }
+  | { readonly is: 'busy' | 'refused'; readonly error: string };
+
+export function createExperiments(client: AppConfigClient, once: AppConfigClient) {
+  const runKey = ({ experiment, run }: Pick<Ramp, 'experiment' | 'run'>) => ({
+    ...definitionKey(experiment),
+    Run: run,
+  });
+
+  async function run(ramp: Pick<Ramp, 'experiment' | 'run'>): Promise<RunView> {
+    if (ramp.run === undefined) return { kind: 'none' };
+    try {
+      const view = viewOf(await client.send(new GetExperimentRunCommand(runKey(ramp))));
+      return view.kind === 'done'
+        ? { ...view, triggeredBy: (await stopEvent(ramp))?.TriggeredBy as TriggeredBy }
+        : view;
+    } catch (error) {
+      return { kind: 'unknown', error: textOf(error) };
+    }
+  }
+
+  /** AppConfig's own event of the stop; newest first, so it is on the first page. */
+  async function stopEvent(ramp: Pick<Ramp, 'experiment' | 'run'>) {
+    for await (const page of paginateListExperimentRunEvents({ client }, runKey(ramp))) {
+      const event = page.Items?.find(({ EventType }) => EventType === 'RUN_STOPPED');
+      if (event) return event;
+    }
+    return undefined;
+  }
+
+  return {
+    run,
+    stopEvent,
+
+    /** Undefined when AppConfig knows no such definition. */
+    async definition(application: string, definition: string): Promise<Definition | undefined> {
+      try {
+        const found = await client.send(
+          new GetExperimentDefinitionCommand({
+            ApplicationIdentifier: application,
+            ExperimentDefinitionIdentifier: definition,
+          }),
+        );
+        const { EnvironmentId = '', ConfigurationProfileId = '', Status = '' } = found;
+        return {
+          status: Status,
+          environmentId: EnvironmentId,
+          profileId: ConfigurationProfileId,
+          experiment: {
+            application,
+            applicationId: found.ApplicationId ?? '',
+            definition: found.Name ?? definition,
+            definitionId: found.Id ?? '',
+            environmentId: EnvironmentId,
+            profileId: ConfigurationProfileId,
+            flag: found.FlagKey ?? '',
+            weights: weightsOf(found),
+          },
+        };
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return undefined;
+        throw error;
+      }
+    },
+
+    /** Starts the run at its first exposure, or finds the one that an earlier try has started. */
+    async start(
+      ramp: Ramp,
+      exposurePercent: number,
+      overrides: Record<string, string> | undefined,
+    ): Promise<Answer<number>> {
+      try {
+        const started = await once.send(
+          new StartExperimentRunCommand({
+            ...definitionKey(ramp.experiment),
+            Description: descriptionOf(ramp.id, ramp.nonce),
+            ExposurePercentage: exposurePercent,
+            ...(overrides ? { TreatmentOverrides: { Inline: overrides } } : {}),
+            Tags: { 'rampart:managed': 'true', 'rampart:ramp': ramp.id },
+          }),
+        );
+        return { is: 'done', value: started.Run ?? 0 };
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+
+    /** Our running run of this ramp, known by the nonce in its description. */
+    async findOurs({ id, nonce, experiment }: Ramp): Promise<number | undefined> {
+      const key = { ...definitionKey(experiment), Status: 'RUNNING' } as const;
+      for await (const page of paginateListExperimentRuns({ client }, key)) {
+        const ours = page.Items?.find(({ Description }) => Description === descriptionOf(id, nonce));
+        if (ours) return ours.Run;
+      }
+      return undefined;
+    },
+
+    /** The running run of a definition, whoever started it. */
+    async running(experiment: Experiment) {
+      const key = { ...definitionKey(experiment), Status: 'RUNNING' } as const;
+      for await (const page of paginateListExperimentRuns({ client }, key)) {
+        if (page.Items?.[0]) return page.Items[0];
+      }
+      return undefined;
+    },
+
+    async raise(ramp: Ramp, exposurePercent: number): Promise<Answer<undefined>> {
+      try {
+        await client.send(
+          new UpdateExperimentRunCommand({ ...runKey(ramp), ExposurePercentage: exposurePercent }),
+        );
+        return { is: 'done', value: undefined };
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+
+    async stop(ramp: Ramp, summary: string, reason: string): Promise<Answer<undefined>> {
+      const Result = { ExecutiveSummary: summary, ReasonsNotToLaunch: reason.slice(0, 1024) };
+      try {
+        await client.send(new StopExperimentRunCommand({ ...runKey(ramp), Result }));
+        return { is: 'done', value: undefined };
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+
+    /** The deployments of an environment, newest first, one page: what is going on now is on it. */
+    async deployments({ applicationId, environmentId }: Experiment) {
+      const { Items = [] } = await client.send(
+        new ListDeploymentsCommand({ ApplicationId: applicationId, EnvironmentId: environmentId }),
+      );
+      return Items;
+    },
+
+    async deployment({ applicationId, environmentId }: Experiment, number: number) {
+      return client.send(
+        new GetDeploymentCommand({
+          ApplicationId: applicationId,
+          EnvironmentId: environmentId,
+          DeploymentNumber: number,
+        }),
+      );
+    },
+  };
+}
+
+const definitionKey = ({ applicationId, definitionId }: Experiment) => ({
+  ApplicationIdentifier: applicationId,
+  ExperimentDefinitionIdentifier: definitionId,
+});
+
+function viewOf({ Status, ExposurePercentage = 0, EndedAt, Result }: ExperimentRun): RunView {
+  if (Status === 'RUNNING') return { kind: 'running', exposurePercent: ExposurePercentage };
+  const resultText = [Result?.ExecutiveSummary, Result?.ReasonsNotToLaunch, Result?.ReasonsToLaunch].join(
+    ' ',
+  );
+  const endedAt = EndedAt?.getTime() ?? 0;
+  return { kind: 'done', exposurePercent: ExposurePercentage, endedAt, resultText, triggeredBy: undefined };
+}
+
+type Weighted = { readonly Key?: string | undefined; readonly Weight?: number | undefined };
+
+function weightsOf({
+  Control,
+  Treatments = [],
+}: {
+  Control?: Weighted | undefined;
+  Treatments?: Weighted[] | undefined;
+}) {
+  const all = [Control, ...Treatments].filter((each): each is Weighted => each !== undefined);
+  return Object.fromEntries(all.map(({ Key = '', Weight = 0 }) => [Key, Weight]));
+}
+
+/** Expected answers are values; what is no answer at all (network, throttling, 500) stays an exception. */
+function refusal(error: unknown): Answer<never> {
+  if (error instanceof ConflictException) return { is: 'busy', error: textOf(error) };
+  if (error instanceof BadRequestException || error instanceof ResourceNotFoundException)
+    return { is: 'refused', error: textOf(error) };
+  throw error;
+}
+
+const textOf = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -1,0 +1,61 @@
+/**
+ * What stands around every function: parse → run → log. Time is read here, once per invocation, and handed down; middy and
+ * Powertools are named nowhere else.
+ */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import middy from '@middy/core';
+import { type ClientSettings, createClients } from './clients.ts';
+import { type Config, readConfig } from './config.ts';
+import { connect, type Services } from './services.ts';
+
+export type Told = Readonly<Record<string, unknown>>;
+export type Surroundings = {
+  readonly services: Services;
+  /** Epoch ms, the same throughout the invocation. */
+  readonly now: number;
+  /** One line for people who read logs. */
+  readonly log: (message: string, told?: Told) => void;
+};
+export type Task<Input, Output> = {
+  readonly name: string;
+  /** Refuses what is no input, with a message that says why. */
+  readonly parse: (event: unknown) => Input;
+  readonly run: (input: Input, surroundings: Surroundings) => Promise<Output>;
+};
+type Context = { readonly awsRequestId: string };
+export type Handler<Output> = (event: unknown, context: Context) => Promise<Output>;
+
+/** What a handler stands on: read from the environment on the first call, or given. */
+export type Ground = { readonly config: Config; readonly settings: ClientSettings };
+const fromEnvironment = (): Ground => {
+  const config = readConfig();
+  return { config, settings: { region: config.region } };
+};
+
+export function lambda<Input, Output>(task: Task<Input, Output>, ground = fromEnvironment): Handler<Output> {
+  const logger = new Logger({ serviceName: 'rampart' });
+  let known: { readonly config: Config; readonly clients: ReturnType<typeof createClients> } | undefined;
+  const handle = async (event: unknown, { awsRequestId }: Context): Promise<Output> => {
+    known ??= (({ config, settings }) => ({ config, clients: createClients(settings) }))(ground());
+    const services = connect(known.clients, known.config, awsRequestId);
+    const log = (message: string, told: Told = {}) => logger.info(message, told);
+    return task.run(task.parse(event), { services, now: Date.now(), log });
+  };
+  return middy(handle).use(injectLambdaContext(logger)) as unknown as Handler<Output>;
+}
+
+/** Works on many things, a few of them at the same time, in the order given. */
+export async function inTurns<T, R>(
+  all: readonly T[],
+  atOnce: number,
+  work: (one: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  const rest = all.entries();
+  const worker = async () => {
+    for (const [index, one] of rest) results[index] = await work(one);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, worker));
+  return results;
+}

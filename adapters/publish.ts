@@ -1,0 +1,19 @@
+/** Publishes what a ramp still has to tell, at once and best effort: what fails here, the next look publishes. */
+import { eventOf } from '#core/event';
+import type { Entry } from '#core/ledger';
+import { executionNameOf } from '#core/names';
+import type { Services } from './services.ts';
+
+/** In order, and a fact leaves the outbox only when the bus has taken it: at least once, the same id each time. */
+export async function publish(
+  { bus, ledger, config }: Services,
+  { ramp, outbox, generation }: Entry,
+): Promise<void> {
+  if (outbox.length === 0) return;
+  const accountId = config.stateMachineArn.split(':')[4] ?? '';
+  const executions = config.stateMachineArn.replace(':stateMachine:', ':execution:');
+  const executionArn = `${executions}:${executionNameOf(ramp.id, generation)}`;
+  const place = { stage: config.stage, region: config.region, accountId, executionArn };
+  const taken = await bus.put(outbox.map((fact) => eventOf(ramp, fact, place)));
+  if (taken > 0) await ledger.published(ramp.id, outbox.slice(0, taken));
+}

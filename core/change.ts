@@ -1,0 +1,226 @@
+/**
+ * What happens to a ramp: each change gives the ramp as it is afterwards and the facts that tell of it, to be written in
+ * one conditional write. The only place that makes a ramp out of a ramp.
+ */
+import type { Hold, Raise } from './decide.ts';
+import type { FactData, FactType, NewFact } from './facts.ts';
+import type { GuardReport } from './guard.ts';
+import type { Plan } from './plan/plan.ts';
+import { type Actor, historyOf, type RaisedStep, type Ramp, sees } from './ramp.ts';
+import { schedule } from './schedule.ts';
+import { toIsoDuration, toIsoInstant } from './time.ts';
+
+export type Change = { readonly ramp: Ramp; readonly facts: readonly NewFact[] };
+export type At = { readonly plan: Plan; readonly now: number };
+
+export const rampart: Actor = { type: 'rampart' };
+
+/** One change after the other, as one. */
+export function chain(ramp: Ramp, ...changes: readonly ((ramp: Ramp) => Change)[]): Change {
+  return changes.reduce<Change>(
+    (before, change) => {
+      const after = change(before.ramp);
+      return { ramp: after.ramp, facts: [...before.facts, ...after.facts] };
+    },
+    { ramp, facts: [] },
+  );
+}
+
+/** @param ramp as it is after the change */
+export function fact<T extends FactType>(
+  ramp: Ramp,
+  { plan, now }: At,
+  type: T,
+  data: FactData[T],
+  by: Actor = rampart,
+) {
+  const { reached, exposurePercent: exposure } = ramp;
+  const told = {
+    type,
+    at: toIsoInstant(now),
+    by,
+    step: reached.length,
+    of: plan.steps.length,
+    exposure,
+    data,
+  };
+  return told as unknown as NewFact;
+}
+
+/** AppConfig has started the run, at the exposure of the first step. */
+export function started(ramp: Ramp, at: At, run: number, exposurePercent: number): Change {
+  const { plan, now } = at;
+  const after: Ramp = {
+    ...ramp,
+    status: 'running',
+    run,
+    exposurePercent,
+    reached: [{ raisedAt: now, exposurePercent }],
+    waiting: undefined,
+  };
+  const planned = schedule(plan, historyOf(after), now);
+  const plannedSteps = planned.steps.map(({ index, raiseAt }) => ({
+    ...(plan.steps[index]?.name === undefined ? {} : { name: plan.steps[index].name }),
+    exposure: plan.steps[index]?.exposurePercent ?? 0,
+    ...(raiseAt === undefined ? {} : { raiseAt: toIsoInstant(raiseAt) }),
+  }));
+  const data = {
+    plannedSteps,
+    ...(planned.completeAt === undefined ? {} : { earliestEnd: toIsoInstant(planned.completeAt) }),
+    maxEnd: toIsoInstant(planned.limitAt),
+  };
+  return { ramp: after, facts: [fact(after, at, 'Ramp Started', data, ramp.startedBy)] };
+}
+
+/** Written before AppConfig is asked to raise: if its answer is lost, the next look knows whose raise it sees. */
+export const intends = (
+  ramp: Ramp,
+  { index, fromPercent, toPercent, gates }: Raise,
+  now: number,
+): Change => ({
+  ramp: { ...ramp, raising: { index, fromPercent, toPercent, decidedAt: now, gates } },
+  facts: [],
+});
+
+/** AppConfig has accepted the exposure that was intended. */
+export function raised(ramp: Ramp, at: At): Change {
+  const { raising, reached, weights } = { ...ramp, weights: ramp.experiment.weights };
+  if (!raising) throw new Error(`ramp ${ramp.id} was not being raised`);
+  const { fromPercent: from, toPercent: to, gates } = raising;
+  const after: Ramp = {
+    ...ramp,
+    exposurePercent: to,
+    reached: [...reached, { raisedAt: at.now, exposurePercent: to }],
+    raising: undefined,
+    waiting: undefined,
+    question: undefined,
+  };
+  const raisedAt = reached.at(-1)?.raisedAt;
+  const data = {
+    from,
+    to,
+    ...(raisedAt === undefined ? {} : { heldFor: toIsoDuration(at.now - raisedAt) }),
+    gates,
+    sees: sees(weights, to),
+    ...nextOf(after, at),
+  };
+  return { ramp: after, facts: [fact(after, at, 'Exposure Raised', data)] };
+}
+
+/** AppConfig has not taken what was intended, or it has not been asked: it is decided anew. */
+export const abandoned = (ramp: Ramp): Change => ({ ramp: { ...ramp, raising: undefined }, facts: [] });
+
+/** Somebody else raised the run. AppConfig is the truth: the steps that it has passed are reached, and held from now on. */
+export function drifted(ramp: Ramp, at: At, actual: number): Change {
+  const passed = at.plan.steps
+    .slice(ramp.reached.length)
+    .filter(({ exposurePercent }) => exposurePercent <= actual);
+  const reached: RaisedStep[] = passed.map(() => ({ raisedAt: at.now, exposurePercent: actual }));
+  const after: Ramp = {
+    ...ramp,
+    exposurePercent: actual,
+    reached: [...ramp.reached, ...reached],
+    ...(passed.length > 0 ? { question: undefined, waiting: undefined } : {}),
+    raising: undefined,
+  };
+  const data = { expected: ramp.exposurePercent, actual, action: 'adopted' } as const;
+  return { ramp: after, facts: [fact(after, at, 'Exposure Drifted', data, { type: 'appconfig' })] };
+}
+
+/** The ramp waits. People are told when the kind of wait changes, not at every look. */
+export function waits(ramp: Ramp, at: At, hold: Hold): Change {
+  const before = ramp.waiting;
+  const isSame = before?.kind === hold.waiting.kind;
+  const after: Ramp = {
+    ...ramp,
+    reached: withGates(ramp.reached, hold.gatesOpenAt),
+    waiting: { ...(isSame ? before : {}), ...hold.waiting, sinceAt: isSame ? before.sinceAt : at.now },
+  };
+  return {
+    ramp: after,
+    facts: [...gateFacts(ramp, after, at, hold), ...windowFact(after, at, hold, isSame)],
+  };
+}
+
+function withGates(reached: readonly RaisedStep[], gatesOpenAt: number | undefined): readonly RaisedStep[] {
+  const present = reached.at(-1);
+  return present ? [...reached.slice(0, -1), { ...present, gatesOpenAt }] : reached;
+}
+
+/** Each gate is told of once when it is found closed, and once when it has opened. */
+function gateFacts(before: Ramp, after: Ramp, at: At, hold: Hold): readonly NewFact[] {
+  if (hold.waiting.kind === 'hold') return [];
+  const wasClosed = before.waiting?.kind === 'gates' ? (before.waiting.gates ?? []) : [];
+  const isClosed = (gates: typeof wasClosed, name: string) =>
+    gates.some((gate) => gate.name === name && gate.verdict !== 'pass');
+  const sinceAt = before.waiting?.kind === 'gates' ? before.waiting.sinceAt : at.now;
+  return (hold.waiting.gates ?? []).flatMap((gate) => {
+    const was = isClosed(wasClosed, gate.name);
+    if (gate.verdict === 'pass')
+      return was ? [fact(after, at, 'Gate Cleared', { gate, waited: toIsoDuration(at.now - sinceAt) })] : [];
+    return was || hold.waiting.kind !== 'gates'
+      ? []
+      : [fact(after, at, 'Gate Waiting', { gate, since: toIsoInstant(at.now) })];
+  });
+}
+
+function windowFact(after: Ramp, at: At, { waiting, untilAt }: Hold, isSame: boolean): readonly NewFact[] {
+  if (isSame || (waiting.kind !== 'window' && waiting.kind !== 'freeze')) return [];
+  return [fact(after, at, 'Window Waiting', { reason: waiting.because, until: toIsoInstant(untilAt) })];
+}
+
+export function paused(ramp: Ramp, at: At, by: Actor, reason: string): Change {
+  const after: Ramp = {
+    ...ramp,
+    pauses: [...ramp.pauses, { fromAt: at.now, by, reason }],
+    waiting: undefined,
+  };
+  return { ramp: after, facts: [fact(after, at, 'Ramp Paused', { reason }, by)] };
+}
+
+export function resumed(ramp: Ramp, at: At, by: Actor, note?: string): Change {
+  const last = ramp.pauses.at(-1);
+  if (!last) throw new Error(`ramp ${ramp.id} is not paused`);
+  const pauses = [...ramp.pauses.slice(0, -1), { ...last, untilAt: at.now }];
+  const isAnswered = ramp.question?.answer !== undefined;
+  const after: Ramp = {
+    ...ramp,
+    pauses,
+    waiting: undefined,
+    question: isAnswered ? undefined : ramp.question,
+  };
+  const data = { pausedFor: toIsoDuration(at.now - last.fromAt), ...(note === undefined ? {} : { note }) };
+  return { ramp: after, facts: [fact(after, at, 'Ramp Resumed', data, by)] };
+}
+
+/** A guard is breached, or cannot tell: told once per change of its alarm. */
+export function guardTold(ramp: Ramp, at: At, report: GuardReport): Change {
+  const { bound, alarm, because, then } = report;
+  const toldAt = alarm?.stateAt ?? at.now;
+  if (then === 'nothing' || bound.toldAt === toldAt || (!alarm && bound.toldAt !== undefined))
+    return { ramp, facts: [] };
+  const guards = ramp.guards.map((each) =>
+    each.arn === bound.arn && each.guard === bound.guard ? { ...each, toldAt } : each,
+  );
+  const after = { ...ramp, guards };
+  const guard = {
+    kind: 'alarm',
+    name: bound.name,
+    arn: bound.arn,
+    verdict: report.is === 'breached' ? 'fail' : 'unknown',
+    ...(alarm ? { observed: alarm.state, since: toIsoInstant(alarm.stateAt) } : {}),
+    because,
+  } as const;
+  const by: Actor = { type: 'cloudwatch', alarmArn: bound.arn };
+  return { ramp: after, facts: [fact(after, at, 'Guard Breached', { guard, action: then }, by)] };
+}
+
+/** When the step after the present one can come at the earliest. */
+function nextOf(ramp: Ramp, { plan, now }: At): Pick<FactData['Exposure Raised'], 'next'> {
+  const index = ramp.reached.length;
+  const raiseAt = schedule(plan, historyOf(ramp), now).steps[index]?.raiseAt;
+  const exposure = plan.steps[index]?.exposurePercent;
+  return raiseAt === undefined || exposure === undefined
+    ? {}
+    : { next: { exposure, notBefore: toIsoInstant(raiseAt) } };
+}

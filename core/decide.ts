@@ -1,0 +1,118 @@
+/**
+ * The one decision of a ramp: values in, one decision out, with its reason. Nothing after it derives it again. It is made
+ * when the machine wakes, and once more directly before each raise.
+ */
+import type { Evidence } from './evidence.ts';
+import { type GuardReport, gravest, guardReports } from './guard.ts';
+import { onSchedule, timingOf } from './on-schedule.ts';
+import type { Plan } from './plan/plan.ts';
+import {
+  type Cause,
+  historyOf,
+  isPaused,
+  type Question,
+  type Ramp,
+  type Verdict,
+  type Waiting,
+} from './ramp.ts';
+import { next } from './schedule.ts';
+import { minuteMs, toIsoInstant } from './time.ts';
+
+export type Decision =
+  /** It is time to start the run. */
+  | { readonly kind: 'start'; readonly because: string }
+  | Raise
+  /** The hold is over and the gates are open: a person has to say yes. */
+  | { readonly kind: 'ask'; readonly question: Question; readonly hold: Hold; readonly because: string }
+  | Hold
+  /** By a guard, or by a wait that took too long. */
+  | { readonly kind: 'pause'; readonly report?: GuardReport | undefined; readonly because: string }
+  /** Without a cause of its own: the fence stands already, or the run is over by somebody else's doing. */
+  | { readonly kind: 'stop'; readonly cause?: NewCause | undefined; readonly because: string }
+  | { readonly kind: 'end'; readonly because: string };
+
+export type Raise = {
+  readonly kind: 'raise';
+  readonly index: number;
+  readonly fromPercent: number;
+  readonly toPercent: number;
+  readonly gates: readonly Verdict[];
+  readonly because: string;
+};
+export type Hold = {
+  readonly kind: 'hold';
+  readonly waiting: Omit<Waiting, 'sinceAt' | 'overdueToldAt'>;
+  /** When to look again at the latest. */
+  readonly untilAt: number;
+  /** Since when the gates of the present step are all open; undefined while one is closed. */
+  readonly gatesOpenAt?: number | undefined;
+  readonly because: string;
+};
+/** The nonce is the ledger's to add. */
+export type NewCause = Omit<Cause, 'nonce'>;
+
+export type Given = {
+  readonly plan: Plan;
+  readonly ramp: Ramp;
+  readonly cause: Cause | undefined;
+  readonly evidence: Evidence;
+  /** As many facts wait to be published as the ledger has room for: a ramp that can tell nobody does not move. */
+  readonly outboxIsFull: boolean;
+  readonly now: number;
+};
+
+/** How soon to look again when something could not be read. */
+const againMs = minuteMs;
+
+export function decide(given: Given): Decision {
+  const { ramp, cause, evidence, now } = given;
+  if (ramp.status === 'ended') return { kind: 'end', because: `the ramp ended: ${ramp.outcome}` };
+  if (cause) return { kind: 'stop', because: cause.reason };
+  switch (evidence.run.kind) {
+    case 'none':
+      return beforeTheRun(given);
+    case 'unknown':
+      return lookAgain(now, `AppConfig did not answer: ${evidence.run.error}`);
+    case 'done':
+      return { kind: 'stop', because: 'the run is over, and not by our doing' };
+    case 'running':
+      return byGuards(given) ?? onSchedule(given, reportsOf(given));
+  }
+}
+
+export const reportsOf = ({ plan, ramp, evidence, now }: Given): readonly GuardReport[] =>
+  guardReports(plan.guards, ramp.guards, evidence.alarms, now);
+
+function beforeTheRun(given: Given): Decision {
+  const ahead = next(timingOf(given), historyOf(given.ramp), given.now);
+  if (ahead.kind === 'raise') return { kind: 'start', because: 'it is time to start the run' };
+  const because = `starts ${toIsoInstant(ahead.dueAt)}`;
+  return { kind: 'hold', waiting: { kind: 'start', because }, untilAt: ahead.dueAt, because };
+}
+
+/** A guard's `pause` counts once per alarm: somebody who resumed has seen it. */
+function byGuards(given: Given): Decision | undefined {
+  const { ramp, now } = given;
+  const report = gravest(reportsOf(given));
+  if (report?.then === 'stop')
+    return { kind: 'stop', cause: guardCause(report, now), because: report.because };
+  const isNew = report?.alarm !== undefined && report.alarm.stateAt !== report.bound.toldAt;
+  if (report?.then === 'pause' && isNew && !isPaused(ramp))
+    return { kind: 'pause', report, because: report.because };
+  return undefined;
+}
+
+export function guardCause({ bound, alarm, because }: GuardReport, now: number): NewCause {
+  return {
+    kind: 'guard',
+    triggeredBy: 'CLOUDWATCH_ALARM',
+    reason: because,
+    decidedAt: now,
+    by: { type: 'cloudwatch', alarmArn: bound.arn },
+    alarm,
+  };
+}
+
+function lookAgain(now: number, because: string): Hold {
+  return { kind: 'hold', waiting: { kind: 'retry', because }, untilAt: now + againMs, because };
+}

@@ -1,0 +1,61 @@
+/** Whether a ramp may be opened: what was found in AWS, and the reason if it may not. */
+import type { AlarmsView } from './evidence.ts';
+import type { Guard, Plan } from './plan/plan.ts';
+import type { BoundGuard } from './ramp.ts';
+
+export type Found = {
+  /** As AppConfig says, undefined if there is no such definition. */
+  readonly definition: string | undefined;
+  /** A run of the definition that is open, and not ours. */
+  readonly running: { readonly run: number; readonly description: string } | undefined;
+  readonly isDeployed: boolean;
+  readonly unfinished: string | undefined;
+  /** The ramp that holds the flag. */
+  readonly holder: string;
+};
+
+export function refusalOf(plan: Plan, rampId: string, found: Found): string | undefined {
+  const { application, definition } = plan.experiment;
+  if (found.definition === undefined)
+    return `there is no experiment definition "${definition}" in application ${application}`;
+  if (found.definition === 'ARCHIVED') return `the experiment definition "${definition}" is archived`;
+  if (found.running)
+    return `run #${found.running.run} of ${definition} is already open${described(found.running.description)}: stop it first`;
+  if (found.holder !== rampId) return `ramp ${found.holder} holds this flag: it has to end first`;
+  if (!found.isDeployed)
+    return `the flag of ${definition} is not deployed to its environment: deploy it first`;
+  if (found.unfinished) return `${found.unfinished}: wait for its end`;
+  return undefined;
+}
+
+const described = (description: string): string => (description ? ` (${description})` : '');
+
+/** An alarm that is missing, or that shouts already, guards nothing. No data is a warning. */
+export function alarmRefusal(
+  bound: readonly BoundGuard[],
+  wanted: readonly string[],
+  alarms: AlarmsView,
+): string | undefined {
+  if (alarms.kind === 'unknown') return undefined;
+  const views = [...alarms.byArn.values()];
+  const missing = wanted.find((name) => !views.some((view) => view.name === name));
+  if (missing !== undefined) return `alarm ${missing} does not exist`;
+  const loud = bound.find(({ arn }) => alarms.byArn.get(arn)?.state === 'ALARM');
+  return loud && `alarm ${loud.name} is in ALARM`;
+}
+
+/** Every alarm of every guard, as it stands now: only what changes later counts for this ramp. */
+export function boundGuards(
+  guards: readonly Guard[],
+  named: readonly (readonly string[])[],
+  alarms: AlarmsView,
+): readonly BoundGuard[] {
+  if (alarms.kind === 'unknown') return [];
+  const views = [...alarms.byArn.values()];
+  return guards.flatMap((_, guard) =>
+    (named[guard] ?? []).flatMap((name) => {
+      const view = views.find((each) => each.name === name);
+      return view ? [{ guard, name, arn: view.arn, sinceAt: view.stateAt, toldAt: undefined }] : [];
+    }),
+  );
+}

@@ -1,0 +1,9 @@
+/** Every function by its name in the template; a test holds the two equal. */
+import { command } from './command.ts';
+import { decide } from './decide.ts';
+import { open } from './open.ts';
+import { raise } from './raise.ts';
+import { stop } from './stop.ts';
+import { watch } from './watch.ts';
+
+export const functions = { open, decide, raise, stop, command, watch };

@@ -1,0 +1,89 @@
+/** State Raise: judges everything once more, says in the ledger what it is about to do, and raises exposure. */
+import { gather } from '#adapters/gather';
+import { lambda, type Surroundings, type Task } from '#adapters/lambda';
+import { publish } from '#adapters/publish';
+import { intends, raised, waits } from '#core/change';
+import type { Raise } from '#core/decide';
+import { RunConflictError } from '#core/errors';
+import { judge } from '#core/judge';
+import { type Entry, isFull } from '#core/ledger';
+import { timingOf } from '#core/on-schedule';
+import type { Plan } from '#core/plan/plan';
+import { historyOf } from '#core/ramp';
+import { next } from '#core/schedule';
+import { decideAgain, holdUntil, type Step, stepOf } from '#core/step';
+import { minuteMs } from '#core/time';
+import { parseVisit, type Visit } from '#core/visit';
+
+/** For so long a 409 is tried again; then the ramp waits, and says why. */
+const patienceMs = minuteMs;
+
+export const raise: Task<Visit, Step> = {
+  name: 'raise',
+  parse: parseVisit,
+  run: async ({ rampId, generation }, surroundings) => {
+    const { services, now } = surroundings;
+    const { ledger } = services;
+    const [entry, plan] = await Promise.all([ledger.read(rampId), ledger.plan(rampId)]);
+    if (!entry || !plan) throw new Error(`the ledger has no ramp ${rampId}`);
+    if (entry.generation !== generation) return decideAgain(entry, now, 'a newer execution leads');
+
+    const evidence = await gather(services, plan, entry.ramp, now);
+    const given = { plan, ramp: entry.ramp, cause: entry.cause, evidence, outboxIsFull: isFull(entry), now };
+    const { decision, change } = judge(given);
+    if (decision.kind !== 'raise') {
+      const cause = decision.kind === 'stop' ? decision.cause : undefined;
+      const written = await ledger.write(entry, { change, cause }, now);
+      if (written.is === 'conflict')
+        return decideAgain(entry, now, 'somebody else changed the ramp meanwhile');
+      if (decision.kind === 'hold' || decision.kind === 'ask') return stepOf(decision, written.entry, now);
+      return decideAgain(written.entry, now, decision.because);
+    }
+    const decidedAt = entry.ramp.raising?.decidedAt ?? now;
+    const intent = intends(change.ramp, decision, decidedAt);
+    const written = await ledger.write(entry, { change: { ...intent, facts: change.facts } }, now);
+    if (written.is === 'conflict') return decideAgain(entry, now, 'somebody else changed the ramp meanwhile');
+    return update(written.entry, plan, decision, surroundings);
+  },
+};
+
+export const handler = lambda(raise);
+
+async function update(
+  entry: Entry,
+  plan: Plan,
+  { toPercent }: Raise,
+  surroundings: Surroundings,
+): Promise<Step> {
+  const { services, now, log } = surroundings;
+  const answer = await services.experiments.raise(entry.ramp, toPercent);
+  if (answer.is === 'done') return record(entry, plan, surroundings);
+  log('not raised', { ramp: entry.ramp.id, error: answer.error });
+  const isPatient = now - (entry.ramp.raising?.decidedAt ?? now) < patienceMs;
+  if (answer.is === 'busy' && isPatient) throw new RunConflictError(answer.error);
+  const because = `AppConfig does not raise: ${answer.error}`;
+  const hold = {
+    kind: 'hold',
+    waiting: { kind: 'retry', because },
+    untilAt: now + minuteMs,
+    because,
+  } as const;
+  const change = waits({ ...entry.ramp, raising: undefined }, { plan, now }, hold);
+  const written = await services.ledger.write(entry, { change }, now);
+  return written.is === 'conflict' ? decideAgain(entry, now, because) : stepOf(hold, written.entry, now);
+}
+
+async function record(entry: Entry, plan: Plan, { services, now, log }: Surroundings): Promise<Step> {
+  const change = raised(entry.ramp, { plan, now });
+  const written = await services.ledger.write(entry, { change }, now);
+  if (written.is === 'conflict') return decideAgain(entry, now, 'somebody else changed the ramp meanwhile');
+  const { ramp } = written.entry;
+  log('raised', { ramp: ramp.id, exposure: ramp.exposurePercent });
+  await publish(services, written.entry).catch((error) => log('not published', { error: String(error) }));
+  const { dueAt } = next(timingOf({ plan, ramp }), historyOf(ramp), now);
+  return {
+    next: 'hold',
+    because: `raised to ${ramp.exposurePercent} %`,
+    hold: holdUntil(written.entry, dueAt, now),
+  };
+}
