@@ -30,8 +30,14 @@ export type Handler<Output> = (event: unknown, context: Context) => Promise<Outp
 export type Ground = { readonly config: Config; readonly settings: ClientSettings };
 const fromEnvironment = (): Ground => {
   const config = readConfig();
-  return { config, settings: { region: config.region } };
+  return { config, settings: { region: config.region, ...requestHandlerOf(globalThis) } };
 };
+
+/** On a laptop the embedded AWS leaves a way to it here; in AWS there is none, and the SDK takes its own. */
+function requestHandlerOf(surroundings: object): { readonly requestHandler?: unknown } {
+  const requestHandler = (surroundings as Record<symbol, unknown>)[Symbol.for('aws.requestHandler')];
+  return requestHandler === undefined ? {} : { requestHandler };
+}
 
 export function lambda<Input, Output>(task: Task<Input, Output>, ground = fromEnvironment): Handler<Output> {
   const logger = new Logger({ serviceName: 'rampart' });

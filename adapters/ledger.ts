@@ -202,7 +202,7 @@ export function createLedger(client: DynamoDBClient, table: string, writer: stri
           db.query({
             TableName,
             IndexName: 'look',
-            KeyConditionExpression: 'shard = :shard AND lookAt <= :now',
+            KeyConditionExpression: 'lookShard = :shard AND lookAt <= :now',
             ExpressionAttributeValues: { ':shard': `look#${shard}`, ':now': now },
           }),
         ),
@@ -219,7 +219,7 @@ export function createLedger(client: DynamoDBClient, table: string, writer: stri
         TableName,
         Key: stateKey(rampId),
         UpdateExpression: 'SET lookAt = :at',
-        ConditionExpression: 'attribute_exists(shard)',
+        ConditionExpression: 'attribute_exists(lookShard)',
         ExpressionAttributeValues: { ':at': at },
       });
     },
@@ -282,7 +282,7 @@ function updateOf(
     ...facts.map((fact) => [`:f${fact.seq}`, fact]),
   ];
   return {
-    UpdateExpression: `SET ${assignments.join(', ')}${wakes ? ' ADD inbox :one' : ''}${ended ? ' REMOVE shard, lookAt' : ''}`,
+    UpdateExpression: `SET ${assignments.join(', ')}${wakes ? ' ADD inbox :one' : ''}${ended ? ' REMOVE lookShard, lookAt' : ''}`,
     ConditionExpression: '#version = :before',
     ExpressionAttributeNames: Object.fromEntries(names),
     ExpressionAttributeValues: {
@@ -296,5 +296,5 @@ function updateOf(
 /** The sparse index: open ramps only, spread over shards. */
 function lookAt({ id }: Ramp, now: number) {
   const shard = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7) % shards;
-  return { shard: `look#${shard}`, lookAt: now + overdueMs };
+  return { lookShard: `look#${shard}`, lookAt: now + overdueMs };
 }

@@ -9,7 +9,7 @@ import type { DoneView } from '#core/evidence';
 import type { Entry } from '#core/ledger';
 import type { Plan } from '#core/plan/plan';
 import type { Cause } from '#core/ramp';
-import { decideAgain, holdUntil, type Step } from '#core/step';
+import { decideAgain, holdUntil, type Step, stepOf } from '#core/step';
 import { finished, stopDelayed, stopped, summaryOf } from '#core/stop';
 import { parseVisit, type Visit } from '#core/visit';
 
@@ -24,7 +24,7 @@ export const stop: Task<Visit, Step> = {
     const [entry, plan] = await Promise.all([services.ledger.read(rampId), services.ledger.plan(rampId)]);
     if (!entry || !plan) throw new Error(`the ledger has no ramp ${rampId}`);
     const { cause, ramp } = entry;
-    if (ramp.status === 'ended') return decideAgain(entry, now, 'ended');
+    if (ramp.status === 'ended') return stepOf({ kind: 'end', because: 'the ramp has ended' }, entry, now);
     const stopping: Stopping = { entry, plan, ...surroundings };
     const run = await services.experiments.run(ramp);
     if (run.kind === 'unknown') throw new Error(`the run cannot be read: ${run.error}`);
@@ -73,7 +73,8 @@ async function settle({ entry, services, now, log }: Stopping, change: Change): 
   const written = await services.ledger.write(entry, { change }, now);
   if (written.is === 'conflict') return decideAgain(entry, now, 'somebody else changed the ramp meanwhile');
   await publish(services, written.entry).catch((error) => log('not published', { error: String(error) }));
-  if (change.ramp.status === 'ended') return decideAgain(written.entry, now, 'the ramp has ended');
+  if (change.ramp.status === 'ended')
+    return stepOf({ kind: 'end', because: 'the ramp has ended' }, written.entry, now);
   return {
     next: 'hold',
     because: 'the stop is not confirmed',

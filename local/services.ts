@@ -8,8 +8,7 @@ import { cloudWatch } from './cloudwatch/index.ts';
 import { dynamoDb } from './dynamodb/index.ts';
 import type { DeliveryFaults } from './eventbridge/delivery-faults.ts';
 import { eventBridge } from './eventbridge/index.ts';
-import type { Iam } from './iam/index.ts';
-import { type Functions, functionsOf } from './lambda/functions.ts';
+import { functionsOf, type LambdaOptions } from './lambda/functions.ts';
 import { lambda } from './lambda/index.ts';
 import { scheduler } from './scheduler/index.ts';
 import { sqs } from './sqs/index.ts';
@@ -17,11 +16,8 @@ import { stepFunctions } from './stepfunctions/index.ts';
 import type { Service } from './wire/service.ts';
 import type { World } from './world.ts';
 
-export type ServicesOptions = {
-  /** The functions that the world has; more may be added later. */
-  readonly functions?: Functions;
-  /** The same that authorises the calls of the world. Without it everybody may everything. */
-  readonly iam?: Iam;
+/** Its functions may change later. The same `iam` authorises the calls of the world; without it everybody may everything. */
+export type ServicesOptions = Partial<LambdaOptions> & {
   /** What goes wrong between rules or schedules and their targets; nothing by default. */
   readonly deliveryFaults?: DeliveryFaults;
   /** What AppConfig does where AWS's documentation is silent, if not the default. */
@@ -41,7 +37,7 @@ export const allServices = (world: World, options: ServicesOptions = {}): readon
 
 export function assemble(
   world: World,
-  { functions = functionsOf(), iam, deliveryFaults, switches = {} }: ServicesOptions = {},
+  { functions = functionsOf(), iam, deliveryFaults, switches = {}, ...lambdaOptions }: ServicesOptions = {},
 ): Services {
   const sessionOf = (service: string) => (roleArn: string | undefined) =>
     roleArn === undefined ? undefined : iam?.assume(roleArn, `${service}.amazonaws.com`, service);
@@ -59,8 +55,12 @@ export function assemble(
     dynamoDb(world),
     lambda(world, {
       functions,
-      onLog: ({ message, at }) => watch.ingestLog(message, at),
       ...(iam ? { iam } : {}),
+      ...lambdaOptions,
+      onLog: (line) => {
+        watch.ingestLog(line.message, line.at);
+        lambdaOptions.onLog?.(line);
+      },
     }),
     stepFunctions(world, { accessKeyIdOf: sessionOf('states') }),
     events.service,

@@ -28,6 +28,9 @@ const rooms: Readonly<Record<string, Room>> = {
 /** The embedded AWS is heavy and knows nothing of ramps: the command line reaches it only by `await import`. */
 const lazily: Readonly<Record<string, readonly string[]>> = { cli: ['local'] };
 
+/** The one list of the functions. */
+const lists: Readonly<Record<string, readonly string[]>> = { 'functions/index.ts': ['functions'] };
+
 type Ban = {
   readonly name: string;
   readonly instead: string;
@@ -97,7 +100,7 @@ function direction(file: string, { to, lazy }: Reference): Offence[] {
   if (!room) return [];
   const target = resolve(file, to);
   const allowed = target
-    ? [...room.rooms, ...(lazy ? (lazily[from] ?? []) : [])].some(
+    ? [...room.rooms, ...(lists[file] ?? []), ...(lazy ? (lazily[from] ?? []) : [])].some(
         (name) => target === `${name}.ts` || target.startsWith(`${name}/`),
       )
     : room.packages === 'any' || room.packages.some((known) => known.test(to));
