@@ -60,7 +60,7 @@ export function stepFunctions(
   const runTask = tasks ? answeredBy(tasks) : createIntegrations(world, accessKeyIdOf);
   const states: StatesWorld = {
     ...world,
-    random,
+    ids: random.fork('ids'),
     machines: new Map(),
     engine: new Engine({ clock: world.clock, random, runTask, journal }),
     isEmulated: (resource) => tasks !== undefined || isEmulated(world, resource),

@@ -5,6 +5,7 @@ import {
   StateMachineDeleting,
   StateMachineDoesNotExist,
 } from '@aws-sdk/client-sfn';
+import type { Random } from '../random.ts';
 import { ServiceError } from '../wire/errors.ts';
 import type { World } from '../world.ts';
 import type { Definition } from './definition.ts';
@@ -19,8 +20,8 @@ export type Machine = {
   readonly name: string;
   readonly createdAt: number;
   /** What was asked for and has no effect here: told again as it was given. */
-  readonly loggingConfiguration: unknown;
-  readonly tracingConfiguration: unknown;
+  loggingConfiguration: unknown;
+  tracingConfiguration: unknown;
   readonly tags: Map<string, string>;
   status: 'ACTIVE' | 'DELETING';
   /** What new executions run. */
@@ -29,6 +30,8 @@ export type Machine = {
 };
 
 export type StatesWorld = World & {
+  /** Draws the names of executions and the ids of revisions. */
+  readonly ids: Random;
   readonly machines: Map<string, Machine>;
   readonly engine: Engine;
   readonly isEmulated: (resource: Resource) => boolean;

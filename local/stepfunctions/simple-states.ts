@@ -51,13 +51,16 @@ function secondsFromNow({ clock }: Machinery, value: Json): number | undefined {
   return isValid ? clock.now() + value * 1000 : undefined;
 }
 
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+const instant = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 
 function instantOf(value: Json): number | undefined {
   if (typeof value !== 'string' || !instant.test(value)) return undefined;
   const at = Date.parse(value.replace(/(\.\d{3})\d+/, '$1'));
-  return Number.isNaN(at) ? undefined : at;
+  return Number.isNaN(at) || !isOnCalendar(value.slice(0, 10)) ? undefined : at;
 }
+
+/** Date.parse takes 30 February for 1 March; AWS does not. */
+const isOnCalendar = (day: string) => new Date(`${day}T00:00Z`).toISOString().startsWith(day);
 
 const unreadable = (unit: Wait['unit'], value: Json) =>
   unit === 'Timestamp'

@@ -17,7 +17,7 @@ export function startExecution(world: StatesWorld, request: StartExecutionInput)
   const machine = findActiveMachine(world, request.stateMachineArn);
   const inputText = request.input ?? '{}';
   const input = parseInput(inputText);
-  const name = request.name ?? world.random.fork(`execution ${world.engine.executions.size}`).uuid();
+  const name = request.name ?? world.ids.uuid();
   if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}$/.test(name))
     throw new InvalidName({ message: `Invalid Name: '${name}'`, $metadata: {} });
   const arn = arnOf(world, 'execution', `${machine.name}:${name}`);

@@ -30,6 +30,8 @@ export function updateStateMachine(
       ? {}
       : { definition: readDefinition(world, definition), definitionText: definition }),
   };
-  machine.revisionId = world.random.fork(`${machine.arn} at ${updatedAt}`).uuid();
+  machine.loggingConfiguration = loggingConfiguration ?? machine.loggingConfiguration;
+  machine.tracingConfiguration = tracingConfiguration ?? machine.tracingConfiguration;
+  machine.revisionId = world.ids.uuid();
   return { updateDate: new Date(updatedAt), revisionId: machine.revisionId };
 }

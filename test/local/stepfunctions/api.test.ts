@@ -160,6 +160,23 @@ test('an update that changes nothing, or what AWS refuses, is refused and leaves
   expect(await client.send(new DescribeStateMachineCommand({ stateMachineArn }))).toMatchObject({ roleArn });
 });
 
+test('each update is a revision of its own, also within one instant', async () => {
+  const { client, create } = states();
+  const stateMachineArn = await create(sleep);
+  const update = (change: object) =>
+    client.send(new UpdateStateMachineCommand({ stateMachineArn, ...change }));
+
+  const first = await update({ definition: text(quick) });
+  const second = await update({ tracingConfiguration: { enabled: true } });
+
+  expect(first.revisionId).not.toBe(second.revisionId);
+  expect(await client.send(new DescribeStateMachineCommand({ stateMachineArn }))).toMatchObject({
+    definition: text(quick),
+    tracingConfiguration: { enabled: true },
+    revisionId: second.revisionId,
+  });
+});
+
 test('a state machine that is deleted ends its executions at their next transition, and is gone then', async () => {
   const { client, clock, create, start, describe: ask } = states();
   const stateMachineArn = await create(sleep);

@@ -33,6 +33,8 @@ describe('a Wait ends', () => {
   test.each([
     [{ Seconds: '{% -1 %}' }, /Seconds field cannot be parsed/],
     [{ Seconds: "{% 'soon' %}" }, /Expected 'number', but was 'string' for value: "soon"$/],
+    [{ Timestamp: "{% '2026-02-30T00:00:00Z' %}" }, /cannot be parsed as an ISO-8601 extended offset/],
+    [{ Timestamp: "{% '2026-01-01T24:00:00Z' %}" }, /cannot be parsed as an ISO-8601 extended offset/],
     [{ Timestamp: "{% 'noon' %}" }, /cannot be parsed as an ISO-8601 extended offset date-time format/],
   ])('in an error for %j', async (until, cause) => {
     const ended = await states().run(jsonata({ W: { Type: 'Wait', ...until, End: true } }));
