@@ -11,7 +11,11 @@ import type { EmitEvent } from './alarms/notices.ts';
 import { deleteAlarms } from './api/delete-alarms.ts';
 import { describeAlarmHistory } from './api/describe-alarm-history.ts';
 import { describeAlarms } from './api/describe-alarms.ts';
+import { describeAlarmsForMetric } from './api/describe-alarms-for-metric.ts';
 import { disableAlarmActions, enableAlarmActions } from './api/enable-alarm-actions.ts';
+import { getMetricData } from './api/get-metric-data.ts';
+import { getMetricStatistics } from './api/get-metric-statistics.ts';
+import { listMetrics } from './api/list-metrics.ts';
 import { putCompositeAlarm } from './api/put-composite-alarm.ts';
 import { putMetricAlarm } from './api/put-metric-alarm.ts';
 import { putMetricData } from './api/put-metric-data.ts';
@@ -43,9 +47,13 @@ type Dimensions = Readonly<Record<string, string>>;
 
 const operations = {
   PutMetricData: putMetricData,
+  GetMetricData: getMetricData,
+  GetMetricStatistics: getMetricStatistics,
+  ListMetrics: listMetrics,
   PutMetricAlarm: putMetricAlarm,
   PutCompositeAlarm: putCompositeAlarm,
   DescribeAlarms: describeAlarms,
+  DescribeAlarmsForMetric: describeAlarmsForMetric,
   DescribeAlarmHistory: describeAlarmHistory,
   SetAlarmState: setAlarmState,
   EnableAlarmActions: enableAlarmActions,

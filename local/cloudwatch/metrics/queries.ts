@@ -97,12 +97,11 @@ function checkReferences(
   for (const named of idsOf(parseMath(query.Expression))) {
     const found = byId.get(named);
     if (found) checkReferences(byId, found.query, [...path, id]);
-    else if (!keywords.has(named.toUpperCase()))
+    else if (named.toUpperCase() === 'LINEAR') throw notImplemented('CloudWatch', 'FILL with LINEAR');
+    else if (named.toUpperCase() !== 'REPEAT')
       throw validationError(`Error in expression '${id}': Undefined variable '${named}'`);
   }
 }
-
-const keywords = new Set(['REPEAT']);
 
 function told<T>(query: MetricDataQuery, work: () => T): T {
   try {

@@ -1,4 +1,5 @@
 /** Every metric of a world. A metric is a namespace, a name and its dimensions; each unit has a series of its own. */
+import type { StandardUnit } from '@aws-sdk/client-cloudwatch';
 import { asSummary, Series } from './series.ts';
 import { isSimple, ofOneValue, type Statistic } from './statistic.ts';
 import { merge, type Summary } from './summary.ts';
@@ -36,6 +37,12 @@ export class Metric {
     let last: number | undefined;
     for (const series of this.#byUnit.values()) last = Math.max(series.last ?? 0, last ?? 0);
     return last;
+  }
+
+  /** That of its data; the first, if there are several. */
+  get unit(): StandardUnit {
+    const [unit = 'None'] = this.#byUnit.keys();
+    return unit as StandardUnit;
   }
 
   /** Of everything from `from` up to but not including `to`, in one unit or in all. */
