@@ -18,3 +18,11 @@ export function recorded(name: string): string | undefined {
 }
 
 export const readRecorded = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+
+/** A recorded metric, as text; undefined where there is none, which is said out loud. */
+export function recordedMetric(name: string): string | undefined {
+  const file = join(folder, '../data', name);
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  process.stderr.write(`\nno recorded metrics here (${name}): the tests that replay them are skipped\n`);
+  return undefined;
+}
