@@ -10,6 +10,7 @@ import type { DeliveryFaults } from './eventbridge/delivery-faults.ts';
 import { eventBridge } from './eventbridge/index.ts';
 import { functionsOf, type LambdaOptions } from './lambda/functions.ts';
 import { lambda } from './lambda/index.ts';
+import { type Replay, replay } from './replay/replay.ts';
 import { scheduler } from './scheduler/index.ts';
 import { sqs } from './sqs/index.ts';
 import { stepFunctions } from './stepfunctions/index.ts';
@@ -22,6 +23,8 @@ export type ServicesOptions = Partial<LambdaOptions> & {
   readonly deliveryFaults?: DeliveryFaults;
   /** What AppConfig does where AWS's documentation is silent, if not the default. */
   readonly switches?: Partial<Switches>;
+  /** Recorded metrics that happen again in this world. */
+  readonly replays?: readonly Replay[];
 };
 
 export type Services = {
@@ -37,12 +40,20 @@ export const allServices = (world: World, options: ServicesOptions = {}): readon
 
 export function assemble(
   world: World,
-  { functions = functionsOf(), iam, deliveryFaults, switches = {}, ...lambdaOptions }: ServicesOptions = {},
+  {
+    functions = functionsOf(),
+    iam,
+    deliveryFaults,
+    switches = {},
+    replays = [],
+    ...lambdaOptions
+  }: ServicesOptions = {},
 ): Services {
   const sessionOf = (service: string) => (roleArn: string | undefined) =>
     roleArn === undefined ? undefined : iam?.assume(roleArn, `${service}.amazonaws.com`, service);
   const events = eventBridge(world, { accessKeyIdOf: sessionOf('events'), deliveryFaults }); // its `emit` is how the services of AWS put events on the default bus
   const watch = cloudWatch(world, { emit: events.emit });
+  for (const each of replays) replay(world.clock, each, watch.putVended);
   const config = appConfig(world, { monitors: watch.monitors, switches });
   const agent = createAgent(config.world, (read) => {
     const count = returnedCount(read);

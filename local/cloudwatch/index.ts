@@ -83,14 +83,15 @@ export function cloudWatch(world: World, options: CloudWatchOptions = {}): Cloud
     operations,
     missing: missingMembers,
   });
+  const putVended: CloudWatch['putVended'] = (namespace, name, dimensions, value, at) => {
+    const list = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+    const time = Math.floor(at / 60_000) * 60;
+    metrics.metric({ namespace, name, dimensions: list }).add(time, value, 'None');
+  };
   return {
     service,
     monitors: monitorsOf(alarms),
-    putVended: (namespace, name, dimensions, value, at) => {
-      const list = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
-      const time = Math.floor(at / 60_000) * 60;
-      metrics.metric({ namespace, name, dimensions: list }).add(time, value, 'None');
-    },
+    putVended,
     ingestLog: (line, at) => ingestLine(metrics, line, at),
   };
 }
