@@ -1,4 +1,5 @@
 import {
+  CloudWatchClient,
   GetMetricDataCommand,
   type GetMetricDataInput,
   GetMetricStatisticsCommand,
@@ -85,9 +86,8 @@ describe('PutMetricData', () => {
 
   test('arrives compressed when it is large', async () => {
     const { aws, read, stat, at } = metricsWorld();
-    const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
     const encodings: (string | undefined)[] = [];
-    const client = new CloudWatchClient(aws.clientConfig());
+    const client = new CloudWatchClient({ ...aws.clientConfig(), disableRequestCompression: false });
     client.middlewareStack.add(
       (next) => (args) => {
         encodings.push((args.request as { headers: Record<string, string> }).headers['content-encoding']);
