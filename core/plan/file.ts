@@ -38,28 +38,31 @@ const reactionTo = (what: string) => ({
   ),
 });
 
-const guard = z.union([
-  z
-    .strictObject({
-      alarm: about(
-        text(2048),
-        'A CloudWatch alarm, metric or composite: its name, or its ARN in the region and account of the ramp.',
-      ),
-      ...reactionTo('the alarm'),
-    })
-    .meta({ title: 'an alarm' }),
-  z
-    .strictObject({
-      alarmsTagged: about(
-        z
-          .record(text(128), z.string().max(256))
-          .refine((tags) => Object.keys(tags).length > 0, { error: 'at least one tag' }),
-        'Every alarm that carries all of these tags.',
-      ),
-      ...reactionTo('such an alarm'),
-    })
-    .meta({ title: 'alarms by tag' }),
-]);
+const guard = z.union(
+  [
+    z
+      .strictObject({
+        alarm: about(
+          text(2048),
+          'A CloudWatch alarm, metric or composite: its name, or its ARN in the region and account of the ramp.',
+        ),
+        ...reactionTo('the alarm'),
+      })
+      .meta({ title: 'an alarm' }),
+    z
+      .strictObject({
+        alarmsTagged: about(
+          z
+            .record(text(128), z.string().max(256))
+            .refine((tags) => Object.keys(tags).length > 0, { error: 'at least one tag' }),
+          'Every alarm that carries all of these tags.',
+        ),
+        ...reactionTo('such an alarm'),
+      })
+      .meta({ title: 'alarms by tag' }),
+  ],
+  { error: 'a guard: { alarm: … } or { alarmsTagged: … }' },
+);
 
 const approval = z.strictObject({
   from: about(
@@ -73,29 +76,32 @@ const approval = z.strictObject({
     'What follows when nobody has answered in time. Default: wait.',
   ),
 });
-const gate = z.union([
-  z
-    .strictObject({
-      alarms: about(z.literal('ok'), 'All alarms of the guards are OK. Insufficient data is not OK.'),
-    })
-    .meta({ title: 'alarms' }),
-  z
-    .strictObject({
-      metric: about(text(64), 'A name of metrics.'),
-      below: about(z.number().optional(), 'Every datapoint is below this.'),
-      above: about(z.number().optional(), 'Every datapoint is above this.'),
-      over: about(
-        duration.optional(),
-        'The time looked at. Default: one period of the metric. No data in it keeps the gate closed.',
-      ),
-    })
-    .meta({ title: 'a metric' }),
-  z
-    .strictObject({
-      approval: about(approval, 'Somebody has to say yes. Always asked last, after all other gates.'),
-    })
-    .meta({ title: 'an approval' }),
-]);
+const gate = z.union(
+  [
+    z
+      .strictObject({
+        alarms: about(z.literal('ok'), 'All alarms of the guards are OK. Insufficient data is not OK.'),
+      })
+      .meta({ title: 'alarms' }),
+    z
+      .strictObject({
+        metric: about(text(64), 'A name of metrics.'),
+        below: about(z.number().optional(), 'Every datapoint is below this.'),
+        above: about(z.number().optional(), 'Every datapoint is above this.'),
+        over: about(
+          duration.optional(),
+          'The time looked at. Default: one period of the metric. No data in it keeps the gate closed.',
+        ),
+      })
+      .meta({ title: 'a metric' }),
+    z
+      .strictObject({
+        approval: about(approval, 'Somebody has to say yes. Always asked last, after all other gates.'),
+      })
+      .meta({ title: 'an approval' }),
+  ],
+  { error: 'a gate: { alarms: ok }, { metric: … } or { approval: … }' },
+);
 const gates = z.array(gate);
 
 const over = about(
