@@ -1,5 +1,6 @@
 import type { CommandFactory } from './command.ts';
 import { local } from './commands/local.ts';
+import { plan } from './commands/plan.ts';
 
 /** Every command of `ramp`, in the order of its help. A new one is a line here and a file in cli/commands/. */
-export const commands: readonly CommandFactory[] = [local];
+export const commands: readonly CommandFactory[] = [plan, local];

@@ -1,0 +1,108 @@
+/** `ramp plan`: checks a plan and shows when each raise would happen. No AWS call. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type PlanReading, readPlan } from '#core/plan/read';
+import { previewOf, type Weights } from '#core/preview';
+import { parseInstant } from '#core/time';
+import { type CommandFactory, type ExitCode, exit } from '../command.ts';
+import type { Context } from '../context.ts';
+import { countOf, renderDiagnostics, renderMarkdownDiagnostics } from '../diagnostics.ts';
+import { expandedSteps } from '../expand.ts';
+import { readFileFor } from '../files.ts';
+import { renderMarkdown, renderText, sectionsOf } from '../preview.ts';
+import { previewJson } from '../preview-json.ts';
+
+type Options = {
+  readonly at?: string;
+  readonly expand?: boolean;
+  readonly tz: 'plan' | 'local' | 'UTC';
+  readonly weights?: Weights;
+  readonly output: 'text' | 'json' | 'markdown';
+};
+
+export const plan: CommandFactory = (context) => ({
+  command: new Command('plan')
+    .alias('preview')
+    .summary('check a plan and show when each raise would happen')
+    .description('Checks a plan and shows when each raise would happen, at the earliest. Makes no AWS call.')
+    .argument('<file>', 'the plan, *.ramp.yaml or *.ramp.json')
+    .option(
+      '--at <time>',
+      'as if started then: 2026-12-01T09:00 in the plan’s zone, or with an offset',
+      toTime,
+    )
+    .option('--expand', 'print the steps that the curve of the plan stands for')
+    .addOption(
+      new Option('--tz <zone>', 'whose time is shown').choices(['plan', 'local', 'UTC']).default('plan'),
+    )
+    .option('--weights <list>', 'show who sees what, with these weights: c=50,t1=50', toWeights)
+    .addOption(
+      new Option('-o, --output <format>', 'for people, programs or pull requests')
+        .choices(['text', 'json', 'markdown'])
+        .default('text'),
+    ),
+  run: (file: string, options: Options) => run(context, file, options),
+});
+
+function run(context: Context, file: string, options: Options): ExitCode {
+  const bytes = readFileFor(context, file);
+  if (typeof bytes === 'number') return bytes;
+  const startedAt = (timezone: string) =>
+    (options.at === undefined ? undefined : parseInstant(options.at, timezone)) ?? context.now();
+  const reading = readPlan(bytes, startedAt);
+  tell(context, file, reading, options);
+  return show(context, reading, startedAt, options);
+}
+
+/** Diagnostics go where they are read: into the result for programs and pull requests, else to stderr. */
+function tell(
+  { out, err }: Context,
+  file: string,
+  { text, diagnostics, plan }: PlanReading,
+  { output }: Options,
+): void {
+  if (output === 'json' && !plan) out.data(previewJson(diagnostics));
+  if (output === 'markdown') out.data(renderMarkdownDiagnostics(file, diagnostics));
+  if (output !== 'text') return;
+  if (diagnostics.length > 0) err.text(`${renderDiagnostics(file, text, diagnostics, err.paint)}\n`);
+  if (!plan) err.text(`${countOf(diagnostics)} · nothing was started\n`);
+}
+
+function show(
+  { out, err }: Context,
+  { diagnostics, plan, file }: PlanReading,
+  startedAt: (timezone: string) => number,
+  { output, expand, tz, weights }: Options,
+): ExitCode {
+  if (!plan || !file) return exit.usage;
+  const preview = previewOf(plan, startedAt(plan.timezone), weights);
+  const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const sections = () => sectionsOf(preview, { plan: plan.timezone, local, UTC: 'UTC' }[tz]);
+  if (output === 'json') out.data(previewJson(diagnostics, preview));
+  else if (output === 'markdown') out.data(renderMarkdown(sections()));
+  else if (expand) out.data(expandedSteps(file));
+  else {
+    const warned = diagnostics.length > 0 ? `, ${countOf(diagnostics)}` : '';
+    out.text(renderText(sections(), out));
+    err.text(`\n${err.paint('green', '✔')} the plan is valid${warned} (checked offline)\n`);
+  }
+  return exit.done;
+}
+
+function toTime(text: string): string {
+  if (parseInstant(text, 'UTC') === undefined)
+    throw new InvalidArgumentError('Write a time such as 2026-12-01T09:00 or 2026-12-01T09:00:00Z.');
+  return text;
+}
+
+function toWeights(text: string): Weights {
+  const entries = text.split(',').map((part) => /^(c|t[1-5])=(\d+(?:\.\d+)?)$/.exec(part.trim()));
+  const weights = Object.fromEntries(
+    entries.map((match): [string, number] => [match?.[1] ?? '', Number(match?.[2])]),
+  );
+  const isWrong = entries.includes(null) || Object.keys(weights).length < entries.length;
+  if (isWrong || !Object.values(weights).some((weight) => weight > 0))
+    throw new InvalidArgumentError(
+      'Write weights such as c=50,t1=50: c for the control, t1 to t5, each once.',
+    );
+  return weights;
+}
