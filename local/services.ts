@@ -8,6 +8,7 @@ import { cloudWatch } from './cloudwatch/index.ts';
 import { dynamoDb } from './dynamodb/index.ts';
 import type { DeliveryFaults } from './eventbridge/delivery-faults.ts';
 import { eventBridge } from './eventbridge/index.ts';
+import { experimentsOf } from './iam/experiments.ts';
 import { functionsOf, type LambdaOptions } from './lambda/functions.ts';
 import { lambda } from './lambda/index.ts';
 import { type Replay, replay } from './replay/replay.ts';
@@ -55,6 +56,7 @@ export function assemble(
   const watch = cloudWatch(world, { emit: events.emit });
   for (const each of replays) replay(world.clock, each, watch.putVended);
   const config = appConfig(world, { monitors: watch.monitors, switches });
+  iam?.experiments(experimentsOf(config.world));
   const agent = createAgent(config.world, (read) => {
     const count = returnedCount(read);
     if (count) watch.putVended(count.namespace, count.name, count.dimensions, 1, world.clock.now());

@@ -14,8 +14,6 @@ export type IamOptions = {
   readonly region?: string;
   readonly roles?: readonly Role[];
   readonly users?: readonly User[];
-  /** Tells what a run deploys to and from, which a call that starts, updates or stops it does not name. */
-  readonly experiment?: Experiment;
 };
 
 /** One kind of call: who did what on what, however often. */
@@ -37,6 +35,8 @@ export type Iam = {
   principalOf(accessKeyId: string): Principal | undefined;
   /** Says where the policies of a service's resources are. */
   resourcePolicies(service: string, policyOf: ResourcePolicy): void;
+  /** Says where what AppConfig knows of experiments is. */
+  experiments(known: Experiment): void;
   deeds(): readonly Deed[];
   /** What a role is allowed and has not needed so far, as `action on resource`. */
   unused(roleArn: string): readonly string[];
@@ -46,13 +46,7 @@ export type Iam = {
 export const operatorKey = 'AKIDLOCAL';
 
 export function createIam(options: IamOptions = {}): Iam {
-  const {
-    accountId = defaultAccountId,
-    region = defaultRegion,
-    roles = [],
-    users = [],
-    experiment,
-  } = options;
+  const { accountId = defaultAccountId, region = defaultRegion, roles = [], users = [] } = options;
   const operator = userPrincipal({
     arn: `arn:aws:iam::${accountId}:user/operator`,
     accessKeyId: operatorKey,
@@ -62,6 +56,7 @@ export function createIam(options: IamOptions = {}): Iam {
   const allowed = new Map<string, readonly Statement[]>();
   const resourcePolicies = new Map<string, ResourcePolicy>();
   const deeds = new Map<string, Deed>();
+  let experiment: Experiment | undefined;
 
   const allow = ({ arn, policies }: Pick<Role, 'arn' | 'policies'>) => {
     allowed.set(
@@ -106,6 +101,9 @@ export function createIam(options: IamOptions = {}): Iam {
     },
     resourcePolicies: (service, policyOf) => {
       resourcePolicies.set(service, policyOf);
+    },
+    experiments: (known) => {
+      experiment = known;
     },
     deeds: () => [...deeds.values()],
     unused: (roleArn) => {

@@ -25,17 +25,39 @@ const run = at(
 );
 const given = named('ResourceArn');
 
-/** Every start, update and stop of a run makes a managed deployment, and its caller must be allowed to. */
-const deploys: Needs = (input, place) => {
-  const known = place.experiment?.(input.ApplicationIdentifier, input.ExperimentDefinitionIdentifier);
-  const names = {
-    ...input,
-    EnvironmentId: known?.environmentId ?? '*',
-    ConfigurationProfileId: known?.configurationProfileId ?? '*',
-    DeploymentStrategyId: 'AppConfig.ServiceManaged',
+/** Policies name an experiment by its ids, a call may name it by names or ARNs. */
+const byIds =
+  (part: Needs): Needs =>
+  (input, place) => {
+    const known = place.experiment?.(input.ApplicationIdentifier, input.ExperimentDefinitionIdentifier);
+    if (!known) return part(input, place);
+    const { applicationId, definitionId, environmentId, configurationProfileId } = known;
+    const ids = { ApplicationIdentifier: applicationId, ExperimentDefinitionIdentifier: definitionId };
+    const deployed = { EnvironmentId: environmentId, ConfigurationProfileId: configurationProfileId };
+    return part({ ...input, ...ids, ...deployed }, place);
   };
-  return needs('appconfig:StartDeployment', application, environment, profile, strategy)(names, place);
-};
+const experiments = (operations: string, ...about: readonly Resources[]): Record<string, Needs> =>
+  Object.fromEntries(
+    Object.entries(each('appconfig', operations, ...about)).map(([name, part]) => [name, byIds(part)]),
+  );
+
+/** Every start, update and stop of a run makes a managed deployment, and its caller must be allowed to. */
+const deploys: Needs = (input, place) =>
+  needs(
+    'appconfig:StartDeployment',
+    application,
+    environment,
+    profile,
+    strategy,
+  )(
+    {
+      EnvironmentId: '*',
+      ConfigurationProfileId: '*',
+      ...input,
+      DeploymentStrategyId: 'AppConfig.ServiceManaged',
+    },
+    place,
+  );
 const tags: Needs = (input, place) =>
   input.Tags && Object.keys(input.Tags).length > 0 ? needs('appconfig:TagResource', run)(input, place) : [];
 const definitionProfile: Needs = (input, place) =>
@@ -87,16 +109,19 @@ export const appconfig: Readonly<Record<string, Needs>> = {
   ...each('appconfig', 'StartDeployment', application, profile, strategy, environment),
   ...each('appconfig', 'GetDeployment StopDeployment', application, deployment, environment),
   ...each('appconfig', 'TagResource UntagResource ListTagsForResource', given),
-  ...each(
-    'appconfig',
+  ...experiments(
     'GetExperimentDefinition UpdateExperimentDefinition DeleteExperimentDefinition',
     application,
     definition,
   ),
-  ...each('appconfig', 'ListExperimentRuns', application, definition),
-  ...each('appconfig', 'GetExperimentRun ListExperimentRunEvents', application, definition, run),
+  ...experiments('ListExperimentRuns', application, definition),
+  ...experiments('GetExperimentRun ListExperimentRunEvents', application, definition, run),
   CreateExperimentDefinition: definitionProfile,
-  StartExperimentRun: all(needs('appconfig:StartExperimentRun', application, definition), tags, deploys),
-  UpdateExperimentRun: all(needs('appconfig:UpdateExperimentRun', application, definition, run), deploys),
-  StopExperimentRun: all(needs('appconfig:StopExperimentRun', application, definition, run), deploys),
+  StartExperimentRun: byIds(
+    all(needs('appconfig:StartExperimentRun', application, definition), tags, deploys),
+  ),
+  UpdateExperimentRun: byIds(
+    all(needs('appconfig:UpdateExperimentRun', application, definition, run), deploys),
+  ),
+  StopExperimentRun: byIds(all(needs('appconfig:StopExperimentRun', application, definition, run), deploys)),
 };

@@ -46,6 +46,7 @@ export const states: Readonly<Record<string, Needs>> = {
   ...each('states', 'DescribeStateMachine DeleteStateMachine StartExecution ListExecutions', machine),
   ...each('states', 'DescribeExecution StopExecution GetExecutionHistory', execution),
   ...each('states', 'DescribeStateMachineForExecution', execution),
+  ...each('states', 'TagResource UntagResource ListTagsForResource', named('resourceArn')),
   CreateStateMachine: all(needs('states:CreateStateMachine', newMachine), role),
   UpdateStateMachine: all(needs('states:UpdateStateMachine', machine), role),
 };

@@ -10,7 +10,7 @@ const table: Resources = ({ TableName }, place) => tableArn(place, TableName);
 const tableOrIndex: Resources = ({ TableName, IndexName }, place) =>
   tableArn(place, TableName) + (IndexName === undefined ? '' : `/index/${IndexName}`);
 const tables: Resources = ({ RequestItems }, place) =>
-  Object.keys(RequestItems as object).map((name) => tableArn(place, name));
+  Object.keys(RequestItems ?? {}).map((name) => tableArn(place, name));
 const given = named('ResourceArn');
 
 export const dynamodb: Readonly<Record<string, Needs>> = {
@@ -47,7 +47,7 @@ export const sqs: Readonly<Record<string, Needs>> = {
 const parameterArn = (place: Place, name: unknown) =>
   arnFrom(place, 'ssm', name, (own) => `parameter/${own.replace(/^\//, '')}`);
 const parameter: Resources = ({ Name, Path }, place) => parameterArn(place, Name ?? Path);
-const parameters: Resources = ({ Names }, place) =>
+const parameters: Resources = ({ Names = [] }, place) =>
   (Names as readonly string[]).map((name) => parameterArn(place, name));
 
 export const ssm: Readonly<Record<string, Needs>> = {

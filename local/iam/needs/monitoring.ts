@@ -1,5 +1,5 @@
 /** CloudWatch and EventBridge. */
-import { all, arn, each, everything, type Needs, needs, passing, type Resources } from './need.ts';
+import { all, arn, each, everything, type Needs, named, needs, passing, type Resources } from './need.ts';
 
 const alarm: Resources = ({ AlarmName }, place) => arn(place, 'cloudwatch', `alarm:${AlarmName}`);
 const alarms: Resources = ({ AlarmNames = [] }, place) =>
@@ -14,6 +14,7 @@ export const cloudwatch: Readonly<Record<string, Needs>> = {
   ...each('cloudwatch', 'GetMetricData GetMetricStatistics', everything),
   ...each('cloudwatch', 'PutMetricAlarm PutCompositeAlarm SetAlarmState', alarm),
   ...each('cloudwatch', 'DeleteAlarms EnableAlarmActions DisableAlarmActions', alarms),
+  ...each('cloudwatch', 'TagResource UntagResource ListTagsForResource', named('ResourceARN')),
   PutMetricData: ({ Namespace }) => [
     {
       action: 'cloudwatch:PutMetricData',
@@ -47,6 +48,7 @@ export const events: Readonly<Record<string, Needs>> = {
   ...each('events', 'RemoveTargets ListTargetsByRule', rule),
   ...each('events', 'CreateEventBus DescribeEventBus DeleteEventBus PutPermission RemovePermission', bus),
   ...each('events', 'CreateArchive DescribeArchive DeleteArchive UpdateArchive', archive),
+  ...each('events', 'TagResource UntagResource ListTagsForResource', named('ResourceARN')),
   PutTargets: all(needs('events:PutTargets', rule), rolesOfTargets),
   PutEvents: ({ Entries = [] }, place) =>
     (Entries as readonly Entry[]).map(({ EventBusName, Source, DetailType }) => ({

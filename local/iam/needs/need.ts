@@ -10,11 +10,14 @@ export type Place = {
   readonly region: string;
   readonly experiment?: Experiment | undefined;
 };
-/** What a definition's runs deploy to and from: the call names only the definition. */
-export type Experiment = (
-  application: unknown,
-  definition: unknown,
-) => { readonly environmentId: string; readonly configurationProfileId: string } | undefined;
+/** Looks a definition up, named in any way that AppConfig takes. */
+export type Experiment = (application: unknown, definition: unknown) => Known | undefined;
+type Known = {
+  readonly applicationId: string;
+  readonly definitionId: string;
+  readonly environmentId: string;
+  readonly configurationProfileId: string;
+};
 
 /** The resources that an operation is about. */
 export type Resources = (input: Input, place: Place) => string | readonly string[];

@@ -1,7 +1,11 @@
 /** What policies come to, and what each call needs. */
 import { expect, test } from 'vitest';
 import { createIam } from '#local/iam/index';
+import { needsOf } from '#local/iam/needs/index';
+import type { Experiment } from '#local/iam/needs/need';
 import type { Statement } from '#local/iam/policy';
+import { allServices } from '#local/services';
+import { testAws } from '#test/support/aws';
 
 const roleArn = 'arn:aws:iam::111122223333:role/ramp';
 const here = (service: string, rest: string) => `arn:aws:${service}:eu-central-1:111122223333:${rest}`;
@@ -10,10 +14,9 @@ function may(
   statements: readonly Partial<Statement>[],
   [service, operation]: readonly [string, string],
   input: object,
-  options: Parameters<typeof createIam>[0] = {},
+  experiment?: Experiment,
 ) {
   const iam = createIam({
-    ...options,
     roles: [
       {
         arn: roleArn,
@@ -27,6 +30,7 @@ function may(
       },
     ],
   });
+  if (experiment) iam.experiments(experiment);
   const accessKeyId = iam.assume(roleArn, 'lambda.amazonaws.com', 'fn');
   try {
     iam.authorize({ service, operation, input: input as never, accessKeyId });
@@ -142,7 +146,12 @@ test('what is not emulated in a policy is refused when the policy is read', () =
 
 const run = { ApplicationIdentifier: 'a1', ExperimentDefinitionIdentifier: 'd1', Run: 2 };
 const app = here('appconfig', 'application/a1');
-const experiment = () => ({ environmentId: 'e1', configurationProfileId: 'p1' });
+const experiment = () => ({
+  applicationId: 'a1',
+  definitionId: 'd1',
+  environmentId: 'e1',
+  configurationProfileId: 'p1',
+});
 const deployment = [
   app,
   `${app}/environment/e1`,
@@ -156,7 +165,11 @@ const ofRun = (action: string) =>
 
 test.each<[call: string, input: object, needs: string[]]>([
   ['AppConfig GetExperimentRun', run, ofRun('GetExperimentRun')],
-  ['AppConfig UpdateExperimentRun', run, [...ofRun('UpdateExperimentRun'), ...deployment]],
+  [
+    'AppConfig UpdateExperimentRun',
+    { ...run, ApplicationIdentifier: 'shop', ExperimentDefinitionIdentifier: 'checkout' },
+    [...ofRun('UpdateExperimentRun'), ...deployment],
+  ],
   ['AppConfig StopExperimentRun', run, [...ofRun('StopExperimentRun'), ...deployment]],
   [
     'AppConfig StartExperimentRun',
@@ -225,12 +238,33 @@ test.each<[call: string, input: object, needs: string[]]>([
     [`scheduler:CreateSchedule ${here('scheduler', 'schedule/default/s')}`, 'iam:PassRole arn:role'],
   ],
 ])('%s needs each of its actions on each of its resources', (call, given, needs) => {
-  const { iam, told } = may([{ Action: '*', Resource: '*' }], call.split(' ') as never, given, {
-    experiment,
-  });
+  const { iam, told } = may([{ Action: '*', Resource: '*' }], call.split(' ') as never, given, experiment);
 
   expect(told).toBe('allowed');
   expect(iam.deeds().map(({ action, resource }) => `${action} ${resource}`)).toEqual(needs);
+});
+
+test('the needs of every emulated operation are known, but of the data plane whose token hides the resource', () => {
+  const aws = testAws(allServices);
+  const names = 'AppConfig AppConfigData CloudWatch DynamoDB EventBridge Lambda SFN SQS'.split(' ');
+
+  const unknown = names.flatMap((name) => {
+    const service = aws.dispatcher.service(name);
+    const operations = [...(service?.model.operations.keys() ?? [])].filter((each) => service?.answers(each));
+    return operations.flatMap((operation) => {
+      try {
+        needsOf({ service: name, operation, input: {} }, { accountId: '1', region: 'r' });
+        return [];
+      } catch (error) {
+        return [`${name}.${operation} ${(error as Error).name}`];
+      }
+    });
+  });
+
+  expect(unknown).toEqual([
+    'AppConfigData.GetLatestConfiguration NotImplementedException',
+    'AppConfigData.StartConfigurationSession NotImplementedException',
+  ]);
 });
 
 test('leaving out any one of the resources that a stop needs refuses the stop', () => {
@@ -241,7 +275,7 @@ test('leaving out any one of the resources that a stop needs refuses the stop', 
       return { Action, Resource };
     });
 
-    const { told } = may(statements, ['AppConfig', 'StopExperimentRun'], run, { experiment });
+    const { told } = may(statements, ['AppConfig', 'StopExperimentRun'], run, experiment);
 
     expect(told).toContain(
       `perform: ${needed.replace(' ', ' on resource: ')} because no identity-based policy`,
