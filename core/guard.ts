@@ -9,6 +9,7 @@ import { formatDuration } from './time.ts';
 
 export type GuardReport = {
   readonly bound: BoundGuard;
+  /** `soon`: in ALARM, but not for long enough, or since before the ramp was opened. It stops nothing, and nothing rises. */
   readonly is: 'ok' | 'breached' | 'soon' | 'unknown';
   /** What follows from it now. */
   readonly then: 'stop' | 'pause' | 'notify' | 'nothing';
@@ -71,7 +72,7 @@ function inAlarm(
   if (view.suppressedBy !== undefined && guard.suppressed === 'ignore')
     return { is: 'ok', then: 'nothing', because: `${because}, suppressed (${view.suppressedBy})` };
   if (view.stateAt <= bound.sinceAt)
-    return { is: 'unknown', then: 'nothing', because: `${because} since before the ramp was opened` };
+    return { is: 'soon', then: 'nothing', because: `${because} since before the ramp was opened` };
   const breachAt = view.stateAt + guard.forMs;
   if (now < breachAt)
     return {

@@ -1,7 +1,8 @@
 /** A ramp from its start to its end, through the machine and every function, in virtual time. */
 import { expect, test } from 'vitest';
 import { hourMs } from '#core/time';
-import { planOf, rampWorld } from '#test/support/ramp-world';
+import { rampWorld } from '#test/support/ramp-world';
+import { planOf } from '#test/support/ramps';
 
 test('a plan with nothing but steps runs to its end, and every fact is told once', async () => {
   const world = await rampWorld();

@@ -15,7 +15,6 @@ import { onTestFinished } from 'vitest';
 import { lambda } from '#adapters/lambda';
 import { createLedger } from '#adapters/ledger';
 import { executionNameOf } from '#core/names';
-import type { Plan } from '#core/plan/plan';
 import { functions as tasks } from '#functions/index';
 import { ambient } from '#local/ambient';
 import type { AwsOptions } from '#local/aws';
@@ -176,28 +175,3 @@ async function createTable(client: DynamoDBClient): Promise<void> {
     }),
   );
 }
-
-export const planOf = (more: Partial<Plan> = {}): Plan => ({
-  contract: 1,
-  version: 1,
-  name: 'add-to-cart',
-  owner: 'team-checkout',
-  tags: {},
-  experiment: { application: 'shop', definition: 'add-to-cart-button', overrides: {} },
-  timezone: 'Europe/Berlin',
-  start: 'now',
-  windows: [],
-  freezes: [],
-  maxDurationMs: 30 * 86_400_000,
-  steps: [0, 1, 5, 25, 50, 100].map((exposurePercent) => ({
-    exposurePercent,
-    holdMs: 14_400_000,
-    gates: [],
-  })),
-  metrics: {},
-  guards: [],
-  onStop: { summary: 'Stopped by rampart at {{exposure}} after {{elapsed}}: {{reason}}' },
-  end: { then: 'stop', summary: 'the ramp is complete' },
-  notify: { eventBus: 'default' },
-  ...more,
-});
