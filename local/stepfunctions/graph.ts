@@ -5,9 +5,20 @@ import { type Problems, refuse } from './problems.ts';
 const code = 'MISSING_TRANSITION_TARGET';
 type Edge = { readonly to: string; readonly location: string };
 
-export function checkGraph(branch: Branch, problems: Problems, path = ''): void {
+/** @param names of the states so far: they are unique in the whole machine, not only in their branch. */
+export function checkGraph(
+  branch: Branch,
+  problems: Problems,
+  path = '',
+  names: Set<string> = new Set(),
+): void {
   const states = [...branch.states.values()];
   if (problems.invalid.length > 0 || problems.notEmulated.length > 0 || states.length === 0) return;
+  for (const { name } of states) {
+    if (names.has(name))
+      refuse(problems, `${path}/States/${name}`, `Duplicate State name: ${name}`, 'DUPLICATE_STATE_NAME');
+    names.add(name);
+  }
   const edges = states.flatMap((state) => edgesOf(state, `${path}/States/${state.name}`));
   for (const { to, location } of [{ to: branch.startAt, location: `${path}/StartAt` }, ...edges])
     if (!branch.states.has(to)) refuse(problems, location, `Missing 'Next' target: ${to}`, code);
@@ -15,7 +26,7 @@ export function checkGraph(branch: Branch, problems: Problems, path = ''): void 
   else refuseUnreached(branch, problems, path);
   for (const state of states)
     for (const [inner, location] of innerBranches(state))
-      checkGraph(inner, problems, `${path}/States/${state.name}${location}`);
+      checkGraph(inner, problems, `${path}/States/${state.name}${location}`, names);
 }
 
 function refuseUnreached(branch: Branch, problems: Problems, path: string): void {

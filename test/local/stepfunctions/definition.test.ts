@@ -36,6 +36,14 @@ describe('a definition is refused in the words of AWS', () => {
       ],
     ],
     [
+      'a name that an inner state has as well',
+      machine({
+        A: { Type: 'Parallel', Branches: [{ StartAt: 'B', States: { B: end } }], Next: 'B' },
+        B: end,
+      }),
+      'DUPLICATE_STATE_NAME: Duplicate State name: B at /States/A/Branches[0]/States/B',
+    ],
+    [
       'a loop without an end',
       machine({ A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } }),
       'MISSING_END_STATE: Workflow has no terminal state at null',

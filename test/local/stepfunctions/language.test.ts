@@ -323,7 +323,10 @@ describe('data beyond 256 KiB', () => {
 describe('Parallel', () => {
   const waits = (seconds: number, end: object = pass(`{% 'after ${seconds}' %}`)) => ({
     StartAt: `Wait ${seconds}`,
-    States: { [`Wait ${seconds}`]: { Type: 'Wait', Seconds: seconds, Next: 'End' }, End: end },
+    States: {
+      [`Wait ${seconds}`]: { Type: 'Wait', Seconds: seconds, Next: `End ${seconds}` },
+      [`End ${seconds}`]: end,
+    },
   });
   const both = (...branches: object[]) =>
     jsonata({
