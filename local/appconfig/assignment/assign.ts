@@ -1,9 +1,9 @@
 /** Which treatment of a run an entity gets, if any. The same entity gets the same one for the life of the run. */
 import type { ExperimentDefinitionSnapshot, Treatment } from '@aws-sdk/client-appconfig';
+import { positionOf } from '../position.ts';
 import { type Circumstances, evaluate } from '../rules/evaluate.ts';
 import { parseRule } from '../rules/parse.ts';
 import type { Rule } from '../rules/rule.ts';
-import { positionOf } from './position.ts';
 
 /** A run as it is delivered. */
 export type DeliveredRun = {

@@ -2,9 +2,9 @@
 
 import type { FlagDocument } from '../flags/document.ts';
 import { type Flags, flagsOf } from '../flags/value.ts';
+import { positionOf } from '../position.ts';
 import type { Served } from '../served.ts';
 import type { HostedVersion } from '../state.ts';
-import { positionOf } from './position.ts';
 
 /** While a deployment grows, the readers are reached in an order of their own for each deployment, and stay reached. */
 export function versionFor(

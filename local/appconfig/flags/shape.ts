@@ -12,7 +12,7 @@ export function shapeProblems(schema: Schema, value: unknown, at = '#'): Problem
     case 'boolean':
       return typeof value === 'boolean' ? [] : problem('type', 'is not true or false');
     case 'number':
-      return typeof value === 'number' ? [] : problem('type', 'is not a number');
+      return Number.isFinite(value) ? [] : problem('type', 'is not a number');
     case 'integer':
       return Number.isInteger(value) ? [] : problem('type', 'is not an integer');
     case 'string':

@@ -1,5 +1,5 @@
 /** Whether a rule holds for what a request says about its sender. */
-import { positionOf } from '../assignment/position.ts';
+import { positionOf } from '../position.ts';
 import { isFound } from './pattern-match.ts';
 import type { Argument, Call, Constant, List, Operand, Pattern, Rule } from './rule.ts';
 import { compare, type Family, familyOf, readAs, textOf } from './values.ts';

@@ -2,7 +2,7 @@ import type { ExperimentDefinitionSnapshot } from '@aws-sdk/client-appconfig';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Assignment, assign, type DeliveredRun } from '#local/appconfig/assignment/assign';
-import { positionOf } from '#local/appconfig/assignment/position';
+import { positionOf } from '#local/appconfig/position';
 import type { Attributes } from '#local/appconfig/rules/evaluate';
 
 type Given = Partial<Omit<DeliveredRun, 'snapshot'>> & {

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readFlagDocument } from '#local/appconfig/flags/document';
 import { askFlag, flagsOf, simplified } from '#local/appconfig/flags/value';
 
 type Json = Record<string, unknown>;
-const read = (document: unknown) => readFlagDocument(JSON.stringify(document));
+const read = (document: unknown) =>
+  readFlagDocument(typeof document === 'string' ? document : JSON.stringify(document));
 const wrong = (document: unknown) =>
   (read(document).problems ?? []).map(({ Location, Constraint }) => `${Constraint} ${Location}`);
 const entries = (count: number, value: unknown) =>
@@ -161,6 +163,11 @@ describe('what is wrong is told, with its place', () => {
       flag({ enabled: false }, { size: { constraints: { type: 'string', required: true } } }),
       'required #/values/checkout',
     ],
+    [
+      'a number without end',
+      '{"version":"1","flags":{"checkout":{"attributes":{"size":{}}}},"values":{"checkout":{"size":1e999}}}',
+      'oneOf #/values/checkout/size',
+    ],
     ['another type', constrained({ type: 'number' }, '1'), 'type #/values/checkout/size'],
     [
       'a value that is not listed',
@@ -245,6 +252,7 @@ describe('what is wrong is told, with its place', () => {
   test.each([
     ['no JSON', '{"version": "1"'],
     ['nothing', ''],
+    ['half a million lists', '['.repeat(500_000)],
     ['no UTF-8', Uint8Array.of(0x22, 0xff, 0x22)],
   ])('%s', (_name, content) => {
     expect(readFlagDocument(content).problems).toMatchObject([{ Reason: '# is not JSON in UTF-8' }]);
@@ -302,4 +310,65 @@ describe('the value of a flag', () => {
     });
     expect(simplified(flags(multi))).toEqual({ checkout: { enabled: false } });
   });
+});
+
+test('no document breaks the reader, and what is accepted can be delivered', () => {
+  const key = fc.constantFrom(
+    'checkout',
+    'size',
+    'enabled',
+    '_variants',
+    '_createdAt',
+    'constructor',
+    '__proto__',
+    'A',
+  );
+  const member = fc.constantFrom(
+    'version',
+    'flags',
+    'values',
+    'attributes',
+    'constraints',
+    'type',
+    'rule',
+    'name',
+    'required',
+  );
+  const leaf = fc.constantFrom(
+    '1',
+    'string',
+    'number',
+    'true',
+    '(exists "x")',
+    '',
+    true,
+    false,
+    null,
+    1,
+    -0.5,
+    [],
+  );
+  const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 6 },
+      leaf,
+      fc.dictionary(fc.oneof(key, member), tie('json'), { maxKeys: 4, noNullPrototype: true }),
+      fc.array(tie('json'), { maxLength: 3 }),
+    ),
+  }));
+  const document = fc.record({
+    version: fc.constantFrom('1', '1', '1', '2'),
+    flags: fc.oneof(json, fc.dictionary(key, fc.constant({ attributes: { size: {} } }))),
+    values: fc.oneof(json, fc.dictionary(key, fc.dictionary(key, leaf))),
+  });
+
+  fc.assert(
+    fc.property(fc.oneof(document, json), (value) => {
+      const { document: accepted, problems } = readFlagDocument(JSON.stringify(value));
+
+      expect(accepted === undefined).toBe((problems ?? []).length > 0);
+      if (accepted) expect(JSON.parse(JSON.stringify(simplified(flagsOf(accepted))))).toBeTypeOf('object');
+    }),
+    { numRuns: 1_000, seed: 3 },
+  );
 });
