@@ -54,9 +54,7 @@ class Rounds {
 
   wake(alarm: MetricAlarm): void {
     this.#awake.add(alarm);
-    if (this.#timer) return;
-    const next = (Math.floor(this.#clock.now() / this.#everyMs) + 1) * this.#everyMs;
-    this.#timer = this.#clock.at(next, 'alarms are evaluated', () => this.#round(next));
+    this.#arm();
   }
 
   forget(alarm: MetricAlarm): void {
@@ -66,11 +64,17 @@ class Rounds {
     this.#timer = undefined;
   }
 
+  #arm(): void {
+    if (this.#timer) return;
+    const next = (Math.floor(this.#clock.now() / this.#everyMs) + 1) * this.#everyMs;
+    this.#timer = this.#clock.at(next, 'alarms are evaluated', () => this.#round(next));
+  }
+
   #round(at: number): void {
     this.#timer = undefined;
-    const due = [...this.#awake];
-    this.#awake.clear();
-    for (const alarm of due) if (evaluateOnce(this.#board, alarm, at)) this.wake(alarm);
+    for (const alarm of [...this.#awake])
+      if (!evaluateOnce(this.#board, alarm, at)) this.#awake.delete(alarm);
+    if (this.#awake.size > 0) this.#arm();
   }
 }
 

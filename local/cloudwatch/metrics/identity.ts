@@ -1,7 +1,7 @@
 /** Which metric an input names, and how it is to be read: checked as AWS checks it. */
 import { StandardUnit } from '@aws-sdk/client-cloudwatch';
 import { invalidValue, validationError } from '../errors.ts';
-import { statisticOf } from './statistic.ts';
+import { isValueItself, statisticOf } from './statistic.ts';
 import type { Identity, Reading } from './store.ts';
 
 type Named = {
@@ -49,7 +49,7 @@ function dimensionOf(
 export function readingOf(name: string, unit: string | undefined): Reading {
   const statistic = statisticOf(name);
   if (!statistic) throw validationError(`The value ${name} for parameter Stat is not supported.`);
-  return { name, statistic, unit: checkUnit(unit) };
+  return { statistic, isValueItself: isValueItself(name), unit: checkUnit(unit) };
 }
 
 /** @throws InvalidParameterValueException */

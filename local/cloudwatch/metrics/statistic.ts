@@ -18,11 +18,8 @@ export function statisticOf(name: string): Statistic | undefined {
   return simple[name] ?? extended(name);
 }
 
-export const isSimple = (name: string): boolean => name in simple;
-
-/** Of one value that was sent once, whatever the statistic, unless it counts. */
-export const ofOneValue = (name: string, value: number): number =>
-  name === 'SampleCount' || /^tc/i.test(name) ? 1 : value;
+/** Whether the statistic of one value that was sent once is that value. */
+export const isValueItself = (name: string): boolean => /^(Sum|Average|Minimum|Maximum|p[\d.]+)$/.test(name);
 
 const notEmulated = /^(wm|pr)|^iqm$/i;
 const percentile = /^p(\d{1,2}(?:\.\d{1,10})?|100)$/i;
