@@ -14,6 +14,8 @@ export type Ramp = {
   readonly name: string;
   readonly owner: string | undefined;
   readonly planHash: string;
+  /** What a stop writes into the run's Result: kept here, so that the stop path has not to read the plan first. */
+  readonly stopSummary: string;
   readonly experiment: Experiment;
   readonly status: Status;
   readonly startedBy: Actor;

@@ -2,7 +2,6 @@
 import { type At, type Change, chain, fact, rampart } from './change.ts';
 import type { DoneView } from './evidence.ts';
 import type { NewFact, StopReason } from './facts.ts';
-import type { Plan } from './plan/plan.ts';
 import {
   type Actor,
   type Cause,
@@ -22,9 +21,9 @@ export const markerOf = (nonce: string): string => `[rampart:${nonce}]`;
 export const isMarked = (resultText: string, nonce: string): boolean => resultText.includes(markerOf(nonce));
 
 /** What a person reads in AppConfig about the stop; the marker always fits. */
-export function summaryOf(plan: Plan, ramp: Ramp, cause: Cause, now: number): string {
+export function summaryOf(ramp: Ramp, cause: Cause, now: number): string {
   const startedAt = ramp.reached[0]?.raisedAt ?? now;
-  const text = plan.onStop.summary
+  const text = ramp.stopSummary
     .replaceAll('{{exposure}}', `${ramp.exposurePercent} %`)
     .replaceAll('{{elapsed}}', formatDuration(now - startedAt))
     .replaceAll('{{reason}}', cause.reason);

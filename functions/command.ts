@@ -45,6 +45,7 @@ async function start({ services, now }: Surroundings, plan: Plan, by: Person): P
     name: plan.name,
     owner: plan.owner,
     planHash: planHash(plan),
+    stopSummary: plan.onStop.summary,
     experiment: found.experiment,
     status: 'pending',
     startedBy: by,

@@ -45,6 +45,7 @@ export const rampOf = (more: Partial<Ramp> = {}): Ramp => ({
   name: 'add-to-cart',
   owner: 'team-checkout',
   planHash: '0123456789ab',
+  stopSummary: planOf().onStop.summary,
   experiment: {
     application: 'shop',
     applicationId: 'app1234',
