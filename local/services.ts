@@ -13,7 +13,9 @@ import { functionsOf, type LambdaOptions } from './lambda/functions.ts';
 import { lambda } from './lambda/index.ts';
 import { type Replay, replay } from './replay/replay.ts';
 import { scheduler } from './scheduler/index.ts';
+import { secretsManager } from './secretsmanager/index.ts';
 import { sqs } from './sqs/index.ts';
+import { ssm } from './ssm/index.ts';
 import { stepFunctions } from './stepfunctions/index.ts';
 import type { Service } from './wire/service.ts';
 import type { World } from './world.ts';
@@ -79,6 +81,8 @@ export function assemble(
     events.service,
     scheduler(world, { accessKeyIdOf: sessionOf('scheduler'), deliveryFaults }),
     sqs(world, iam),
+    ssm(world),
+    secretsManager(world),
   ];
   return { services, agent, appConfig: config };
 }
