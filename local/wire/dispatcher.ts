@@ -181,6 +181,7 @@ async function answerTo(
     if (!service.answers(operation)) throw notImplemented(service.name, operation);
     const input = await decode(service.codec, route, request);
     const call = { service: service.name, operation, input, accessKeyId: accessKeyIdOf(request), requestId };
+    if (context.options.authorize && call.accessKeyId === undefined) throw unsigned();
     const fault = await admit(context, call);
     const answer = service.forward
       ? await service.forward(request)
@@ -190,6 +191,10 @@ async function answerTo(
     return refuse(defects.told(service, operation, thrown, request.headers['amz-sdk-invocation-id']));
   }
 }
+
+/** Inside the world a call may have no signature, because a service makes it; a request from outside may not. */
+const unsigned = () =>
+  new ServiceError('MissingAuthenticationTokenException', 'Request is missing Authentication Token', 403);
 
 async function callDirectly(context: Context, service: Service, call: Call): Promise<DoorAnswer> {
   try {

@@ -18,6 +18,7 @@ import {
   UpdateFunctionEventInvokeConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
+import { createIam, type Iam } from '#local/iam/index';
 import { account, functionWorld, start } from './world.ts';
 
 const FunctionName = 'stop';
@@ -155,6 +156,23 @@ test('a service invokes a function only where the policy of the function lets it
   await expect(client.send(new GetPolicyCommand({ FunctionName }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
+});
+
+test('a request without a signature is refused where somebody asks who calls', async () => {
+  const unsigned = {
+    method: 'POST',
+    path: '/2015-03-31/functions/stop/invocations',
+    query: {},
+    headers: {},
+    body: new Uint8Array(0),
+  };
+  const statusWith = async (options: { iam?: Iam }) => {
+    const { aws } = functionWorld([stop], options);
+    const answer = await aws.dispatcher.dispatch(unsigned, 'Lambda');
+    return typeof answer === 'symbol' ? 'lost' : answer.statusCode;
+  };
+
+  expect([await statusWith({ iam: createIam() }), await statusWith({})]).toEqual([403, 200]);
 });
 
 test('functions come with the world: what would make one, and whatever else Lambda has, is refused by name', async () => {
