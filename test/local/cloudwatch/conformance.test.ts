@@ -41,6 +41,7 @@ type Step = {
 };
 type Recorded = {
   readonly cases: readonly (Case | Figure)[];
+  readonly recordedReasons: readonly Reason[];
   readonly suppression: readonly Timeline[];
   readonly composite: readonly {
     readonly name: string;
@@ -48,6 +49,8 @@ type Recorded = {
     readonly steps: readonly Step[];
   }[];
 };
+
+type Reason = { readonly state: StateValue; readonly when: string; readonly reason: string };
 
 const file = recorded('alarm-evaluation.json');
 const data = file ? (readRecorded('alarm-evaluation.json') as Recorded) : undefined;
@@ -151,6 +154,31 @@ describe.runIf(data)('alarms decide as AWS says they do', () => {
       ).toEqual(step.triggeringAlarms);
       expect(after - before).toBe(step.noNewStateChange ? 0 : 1);
     }
+  });
+});
+
+/** What brings about each of the recorded reasons. */
+const causes: Readonly<Record<string, (world: ReturnType<typeof watchedWorld>) => Promise<void>>> = {
+  'just created': ({ alarm }) => alarm(),
+  '2 periods missing, treatMissingData=breaching': async ({ alarm, pass }) => {
+    await alarm({ EvaluationPeriods: 2, TreatMissingData: 'breaching' });
+    await pass(1);
+  },
+  '1 datapoint 21.5 > 21.0': async ({ alarm, put, pass }) => {
+    await alarm({ Threshold: 21 });
+    await put(21.5);
+    await pass(1);
+  },
+};
+
+describe.runIf(data)('the reason of a state is worded as AWS words it', () => {
+  test.each((data?.recordedReasons ?? []).filter(({ when }) => when in causes))('$when', async (one) => {
+    const world = watchedWorld();
+    await causes[one.when]?.(world);
+
+    const { StateValue, StateReason = '' } = await world.shown('errors');
+    const dateless = StateReason.replace(/\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d/, 'MM/DD/YY HH:MM:SS');
+    expect([StateValue, dateless]).toEqual([one.state, one.reason]);
   });
 });
 
