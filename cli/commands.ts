@@ -1,6 +1,8 @@
 import type { CommandFactory } from './command.ts';
+import { init } from './commands/init.ts';
 import { local } from './commands/local.ts';
 import { plan } from './commands/plan.ts';
+import { schema } from './commands/schema.ts';
 
 /** Every command of `ramp`, in the order of its help. A new one is a line here and a file in cli/commands/. */
-export const commands: readonly CommandFactory[] = [plan, local];
+export const commands: readonly CommandFactory[] = [init, plan, schema, local];

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type PlanReading, readPlan } from '#core/plan/read';
 import { previewOf, type Weights } from '#core/preview';
-import { parseInstant } from '#core/time';
+import { minuteMs, parseInstant } from '#core/time';
 import { type CommandFactory, type ExitCode, exit } from '../command.ts';
 import type { Context } from '../context.ts';
 import { countOf, renderDiagnostics, renderMarkdownDiagnostics } from '../diagnostics.ts';
@@ -47,7 +47,7 @@ function run(context: Context, file: string, options: Options): ExitCode {
   const bytes = readFileFor(context, file);
   if (typeof bytes === 'number') return bytes;
   const startedAt = (timezone: string) =>
-    (options.at === undefined ? undefined : parseInstant(options.at, timezone)) ?? context.now();
+    (options.at === undefined ? undefined : parseInstant(options.at, timezone)) ?? thisMinute(context.now());
   const reading = readPlan(bytes, startedAt);
   tell(context, file, reading, options);
   return show(context, reading, startedAt, options);
@@ -87,6 +87,9 @@ function show(
   }
   return exit.done;
 }
+
+/** A preview to the second would only look exact. */
+const thisMinute = (now: number): number => now - (now % minuteMs);
 
 function toTime(text: string): string {
   if (parseInstant(text, 'UTC') === undefined)

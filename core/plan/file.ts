@@ -301,7 +301,12 @@ export const planFile = z
                   'How much is told. Default: normal.',
                 ),
                 mention: about(
-                  z.strictObject({ stop: text(80).optional(), approval: text(80).optional() }).prefault({}),
+                  z
+                    .strictObject({
+                      stop: about(text(80).optional(), 'Called after a stop.'),
+                      approval: about(text(80).optional(), 'Called when somebody has to say yes.'),
+                    })
+                    .prefault({}),
                   'Who is called when, in the form Slack has: <!subteam^ID> or <@ID>.',
                 ),
               })
@@ -326,7 +331,7 @@ export const planFile = z
       'Who is told.',
     ),
   })
-  .meta({ id: 'plan', title: 'A ramp plan' });
+  .meta({ title: 'A ramp plan' });
 
 /** A plan file that has been read: every default filled in, every value understood, nothing checked across keys. */
 export type PlanFile = z.output<typeof planFile>;

@@ -127,18 +127,16 @@ type JsonSchema = {
   readonly additionalProperties?: JsonSchema | boolean;
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
-  readonly definitions?: Readonly<Record<string, JsonSchema>>;
 };
 
 /** The keys that may be written at a place. */
 function keysAt(path: Path): readonly string[] {
-  const root = (planJsonSchema() as JsonSchema).definitions?.plan ?? {};
   const forms = (schema: JsonSchema): readonly JsonSchema[] => [
     schema,
     ...(schema.anyOf ?? []),
     ...(schema.oneOf ?? []),
   ];
-  let schemas = forms(root);
+  let schemas = forms(planJsonSchema());
   for (const segment of path) schemas = schemas.flatMap((schema) => forms(childOf(schema, segment)));
   return [...new Set(schemas.flatMap(({ properties = {} }) => Object.keys(properties)))].filter(
     (key) => key !== '$schema',
