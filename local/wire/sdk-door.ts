@@ -39,9 +39,8 @@ export function createRequestHandler(dispatcher: Pick<Dispatcher, 'dispatch'>, o
 
 /** All of a request but its body. */
 export function headOf({ method, path, query, headers }: SdkRequest): WireRequest {
-  const lowerCase = Object.fromEntries(
-    Object.entries(headers).map(([key, value]) => [key.toLowerCase(), value]),
-  );
+  const lowerCase: Record<string, string> = {};
+  for (const key in headers) lowerCase[key.toLowerCase()] = headers[key] as string;
   return { method, path, query: query ?? {}, headers: lowerCase, body: noBytes };
 }
 
