@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     isolate: false,
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     reporters: ['default', './test/support/closing-line.ts'],
   },
 });
