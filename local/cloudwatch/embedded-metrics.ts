@@ -1,7 +1,7 @@
 /** The embedded metric format: log lines that are JSON and say which of their members are metrics. */
 import { checkUnit, identityOf } from './metrics/identity.ts';
-import type { Dimension, MetricStore } from './metrics/store.ts';
-import { summaryOf } from './metrics/summary.ts';
+import type { Dimension, Identity, MetricStore } from './metrics/store.ts';
+import { type Summary, summaryOf } from './metrics/summary.ts';
 
 type Line = Readonly<Record<string, unknown>> & {
   readonly _aws?: { readonly Timestamp?: unknown; readonly CloudWatchMetrics?: unknown };
@@ -28,7 +28,11 @@ export function ingestLine(metrics: MetricStore, line: string, at: number): void
   if (!members || !Array.isArray(directives)) return;
   const timestamp = members._aws?.Timestamp;
   const time = typeof timestamp === 'number' ? timestamp : at;
-  for (const directive of directives as readonly Directive[]) ingest(metrics, members, directive, time);
+  for (const directive of directives as readonly Directive[]) {
+    const entries = entriesOf(members, directive);
+    for (const { identity, resolution, point, unit } of entries)
+      metrics.metric(identity).add(Math.floor(time / 1000 / resolution) * resolution, point, unit);
+  }
 }
 
 function parse(line: string): Line | undefined {
@@ -39,18 +43,31 @@ function parse(line: string): Line | undefined {
   }
 }
 
-function ingest(metrics: MetricStore, members: Line, directive: Directive, at: number): void {
-  const { Namespace = '', Dimensions = [[]], Metrics = [] } = directive;
-  if (Namespace.startsWith('AWS/')) return;
-  for (const { Name = '', Unit, StorageResolution = 60 } of Metrics) {
-    const values = [members[Name]].flat().filter((value) => typeof value === 'number');
-    if (values.length === 0) continue;
-    const time = Math.floor(at / 1000 / StorageResolution) * StorageResolution;
-    const point = values.length === 1 ? (values[0] as number) : summaryOf(values);
-    for (const names of Dimensions) {
-      const identity = identityOf({ Namespace, MetricName: Name, Dimensions: dimensionsOf(members, names) });
-      metrics.metric(identity).add(time, point, checkUnit(Unit) ?? 'None');
-    }
+type Entry = {
+  readonly identity: Identity;
+  readonly resolution: number;
+  readonly point: number | Summary;
+  readonly unit: string;
+};
+
+/** None at all where anything in the directive is not as it must be: whatever a function logs, it is no error of ours. */
+function entriesOf(members: Line, directive: Directive): Entry[] {
+  try {
+    const { Namespace = '', Dimensions = [[]], Metrics = [] } = directive;
+    if (Namespace.startsWith('AWS/')) return [];
+    return Metrics.flatMap(({ Name = '', Unit, StorageResolution = 60 }) => {
+      const values = [members[Name]].flat().filter((value) => typeof value === 'number');
+      if (values.length === 0) return [];
+      const point = values.length === 1 ? (values[0] as number) : summaryOf(values);
+      return Dimensions.map((names) => ({
+        identity: identityOf({ Namespace, MetricName: Name, Dimensions: dimensionsOf(members, names) }),
+        resolution: StorageResolution === 1 ? 1 : 60,
+        point,
+        unit: checkUnit(Unit) ?? 'None',
+      }));
+    });
+  } catch {
+    return [];
   }
 }
 

@@ -330,6 +330,16 @@ test('ListMetrics pages, and filters by namespace, name, dimensions and age', as
   expect((await names({ Namespace: anAlarm.MetricName })).names).toEqual([]);
 });
 
+/** Directives that are none: they are logged like any other line. */
+const malformed = [
+  null,
+  { Namespace: 7, Metrics: [{ Name: 'Sales' }] },
+  { Namespace: 'Shop', Metrics: [null] },
+  { Namespace: 'Shop', Metrics: [{ Name: 'Sales', Unit: 'Furlongs' }] },
+  { Namespace: ':', Metrics: [{ Name: 'Sales' }] },
+  { Namespace: 'Shop', Dimensions: 'service', Metrics: [{ Name: 'Sales' }] },
+].map((directive) => JSON.stringify({ _aws: { Timestamp: 0, CloudWatchMetrics: [directive] }, Sales: 1 }));
+
 test('lines in the embedded metric format become metrics', async () => {
   const { inside, read, stat, at } = metricsWorld();
   const line = (members: object) =>
@@ -350,6 +360,7 @@ test('lines in the embedded metric format become metrics', async () => {
     'plain text',
     '{"_aws": {}}',
     '{"_aws',
+    ...malformed,
   ])
     inside.ingestLog(text, Number(at(0)));
 
