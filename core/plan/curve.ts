@@ -34,7 +34,8 @@ export function exposuresOf(curve: Curve): readonly number[] {
 /** As AppConfig's own deployment strategies grow: G·2^N, until everybody is reached. */
 function growing(growth: number): number[] {
   const exposures: number[] = [];
-  for (let exposure = growth; exposure < 100; exposure *= 2) exposures.push(rounded(exposure));
+  for (let exposure = rounded(growth); exposure < 100; exposure = rounded(exposure * 2))
+    exposures.push(exposure);
   return [...exposures, 100];
 }
 

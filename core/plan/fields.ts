@@ -104,12 +104,20 @@ export const timezone = z
   })
   .meta({ examples: ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Tokyo'] });
 
-/** Text that says something. */
+/** Text that says something, on one line: it is printed on terminals, so it has no control characters. */
 export const text = (max: number) =>
+  prose(max).refine((written) => !/\p{Cc}/u.test(written), {
+    error: 'a text on one line, without control characters',
+  });
+
+/** The same on as many lines as you like. */
+export const prose = (max: number) =>
   z
     .string()
     .min(1, { error: 'a text that is not empty' })
-    .max(max, { error: `a text of at most ${max} characters` });
+    .max(max, { error: `a text of at most ${max} characters` })
+    .refine((written) => !/[^\P{Cc}\n\t]/u.test(written), { error: 'a text without control characters' });
+
 export const pattern = (regex: RegExp, error: string) =>
   z
     .string()

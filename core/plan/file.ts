@@ -10,6 +10,7 @@ import {
   localDateOrTime,
   pattern,
   percent,
+  prose,
   start,
   text,
   timeOfDay,
@@ -21,7 +22,7 @@ const about = <T extends z.ZodType>(schema: T, description: string): T =>
 
 const name = pattern(/^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$/, 'a name of at most 60 letters, digits, - and _');
 const treatment = pattern(/^(c|t[1-5])$/, 'a treatment: c for the control, or t1 to t5');
-const summary = text(1024);
+const summary = prose(1024);
 const reactionTo = (what: string) => ({
   for: about(duration.default(0), `How long ${what} has to stay in ALARM. Default: 0, at once.`),
   then: about(
@@ -53,7 +54,7 @@ const guard = z.union(
       .strictObject({
         alarmsTagged: about(
           z
-            .record(text(128), z.string().max(256))
+            .record(text(128), text(256))
             .refine((tags) => Object.keys(tags).length > 0, { error: 'at least one tag' }),
           'Every alarm that carries all of these tags.',
         ),
@@ -69,7 +70,7 @@ const approval = z.strictObject({
     z.array(z.string()).min(1, { error: 'at least one approver' }),
     'Who may approve: slack:ID of a person or a user group, or the ARN of an IAM principal, in which * stands for anything.',
   ),
-  ask: about(text(300).default('Raise the exposure?'), 'The question people are asked.'),
+  ask: about(prose(300).default('Raise the exposure?'), 'The question people are asked.'),
   timeout: about(duration.optional(), 'How long the question stays open. Default: until maxDuration.'),
   onTimeout: about(
     z.enum(['wait', 'pause', 'stop']).default('wait'),
@@ -179,9 +180,9 @@ export const planFile = z
     $schema: about(z.string().optional(), 'The JSON Schema of this file.'),
     version: about(z.literal(1), 'The version of the plan format.'),
     name: about(name, 'The name of the ramp: one is open under a name at a time.'),
-    description: about(text(1024).optional(), 'What is tried, in a sentence.'),
+    description: about(prose(1024).optional(), 'What is tried, in a sentence.'),
     owner: about(text(256), 'The team to ask.'),
-    tags: about(z.record(text(128), z.string().max(256)).default({}), 'Tags of the run, such as a ticket.'),
+    tags: about(z.record(text(128), text(256)).default({}), 'Tags of the run, such as a ticket.'),
     experiment: about(
       z.strictObject({
         application: about(text(64), 'The AppConfig application, ID or name.'),

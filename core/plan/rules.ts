@@ -110,7 +110,7 @@ const approversAreKnown: Rule = (parts) =>
             : value(
                 'approver-syntax',
                 [...path, 'approval', 'from', i],
-                `"${who}" is not an approver`,
+                `${JSON.stringify(who)} is not an approver`,
                 'write slack:ID of a person or user group (slack:S0PMGROUP), or the ARN of an IAM principal ("arn:aws:iam::*:role/ReleaseManager")',
               ),
         )

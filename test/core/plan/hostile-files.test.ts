@@ -45,6 +45,13 @@ describe('a hostile file', () => {
     ],
     ['NUL', plan('description: a\0b'), '7:15', 'a control character (U+0000)'],
     ['an escape sequence', plan('description: \u001b[31m'), '7:14', 'a control character (U+001B)'],
+    [
+      'an escape sequence in disguise',
+      plan('description: "\\e[31m"'),
+      '7:14',
+      'a text without control characters',
+    ],
+    ['a name of two lines', plan('tags: { a: "b\\nc" }'), '7:12', 'a text on one line'],
     ['UTF-16', new Uint8Array([0xff, 0xfe, 0x61, 0]), '1:1', 'the file is UTF-16, not UTF-8'],
     [
       'Latin-1',
