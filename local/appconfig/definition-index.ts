@@ -31,9 +31,11 @@ export class DefinitionIndex {
 
   /** Lets `change` give the definition another status. */
   moving(definition: Definition, change: () => void): void {
-    this.remove(definition);
+    const before = keysOf(definition);
     change();
-    this.add(definition);
+    const after = keysOf(definition);
+    for (const key of before) if (!after.includes(key)) this.#list(key).remove(definition);
+    for (const key of after) if (!before.includes(key)) this.#list(key).add(definition);
     const key = flagKeyOf(definition);
     const running = this.#running.get(key) ?? new Set();
     if (definition.running) running.add(definition);

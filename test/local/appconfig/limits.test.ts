@@ -347,3 +347,33 @@ test('a member that is required and missing is told by name', async () => {
 
   await expect(call).rejects.toMatchObject({ name: 'BadRequestException', message: /Name/ });
 });
+
+test.each([
+  ['CreateApplication', { Name: 5 }],
+  ['CreateApplication', { Name: 'a', Tags: ['k'] }],
+  ['CreateApplication', { Name: 'a', Tags: { k: 1 } }],
+  ['CreateEnvironment', { ApplicationId: 'abcd', Name: 'a', Monitors: 'none' }],
+  [
+    'StartExperimentRun',
+    { ApplicationIdentifier: 'a', ExperimentDefinitionIdentifier: 'b', ExposurePercentage: '5' },
+  ],
+  [
+    'StartExperimentRun',
+    { ApplicationIdentifier: 'a', ExperimentDefinitionIdentifier: 'b', ExposurePercentage: Number.NaN },
+  ],
+  [
+    'StartExperimentRun',
+    { ApplicationIdentifier: 'a', ExperimentDefinitionIdentifier: 'b', TreatmentOverrides: {} },
+  ],
+  ['GetExperimentRun', { ApplicationIdentifier: 'a', ExperimentDefinitionIdentifier: 'b', Run: 1.5 }],
+  [
+    'StopDeployment',
+    { ApplicationId: 'abcd', EnvironmentId: 'abcd', DeploymentNumber: 1, AllowRevert: 'yes' },
+  ],
+])('a value of another type is told as such: %s %j', async (operation, input) => {
+  const { aws } = testAppConfig();
+
+  const answer = await aws.dispatcher.call({ service: 'AppConfig', operation, input });
+
+  expect(answer).toMatchObject({ ok: false, error: { name: 'SerializationException', statusCode: 400 } });
+});
