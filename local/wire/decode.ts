@@ -20,7 +20,7 @@ export async function decode(
     readLabels(shape, labels, input);
     readQuery(shape, request.query, input);
     readHeaders(shape, request.headers, input);
-    await readBody(codec, shape, plainBody(request), input);
+    if (request.body.length > 0) await readBody(codec, shape, plainBody(request), input);
   } catch (cause) {
     throw new ServiceError('SerializationException', `${operation.name}: ${(cause as Error).message}`);
   }
@@ -61,10 +61,9 @@ function readHeaders(shape: Shape, headers: WireRequest['headers'], input: Input
 
 /** PutMetricData arrives compressed above 10 KiB. */
 const plainBody = ({ headers, body }: WireRequest): Uint8Array =>
-  headers['content-encoding'] === 'gzip' && body.length > 0 ? gunzipSync(body) : body;
+  headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
 
 async function readBody(codec: Codec, shape: Shape, body: Uint8Array, input: Input): Promise<void> {
-  if (body.length === 0) return;
   if (shape.document) Object.assign(input, await codec.read(shape.document, body));
   else if (shape.payload) input[shape.payload.name] = await readPayload(codec, shape.payload.schema, body);
 }

@@ -216,7 +216,7 @@ async function callDirectly(context: Context, service: Service, call: Call): Pro
 /** What stands before every operation: a fault, if one is due, and the question who may. */
 async function admit({ options, hold }: Context, call: Call): Promise<Fault | undefined> {
   const fault = options.faults(call);
-  await suffer(options.clock, hold, fault);
+  if (fault) await suffer(options.clock, hold, fault);
   options.authorize?.(call);
   return fault;
 }
@@ -226,8 +226,8 @@ async function run({ hold }: Context, service: Service, call: Call): Promise<Mem
   return output instanceof Waiting ? hold.whileWaiting(output.answer) : output;
 }
 
-async function suffer(clock: Clock, hold: Hold, fault: Fault | undefined): Promise<void> {
-  switch (fault?.kind) {
+async function suffer(clock: Clock, hold: Hold, fault: Fault): Promise<void> {
+  switch (fault.kind) {
     case 'throttled':
       throw new ServiceError('ThrottlingException', 'Rate exceeded');
     case 'failed':
@@ -239,7 +239,6 @@ async function suffer(clock: Clock, hold: Hold, fault: Fault | undefined): Promi
         new Promise((arrive) => clock.at(clock.now() + fault.delayMs, 'a slow request arrives', arrive)),
       );
     case 'lost':
-    case undefined:
       return;
   }
 }
