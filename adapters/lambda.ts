@@ -14,6 +14,8 @@ export type Surroundings = {
   readonly services: Services;
   /** Epoch ms, the same throughout the invocation. */
   readonly now: number;
+  /** Waits, where a function has to try again by itself. */
+  readonly sleep: (ms: number) => Promise<void>;
   /** One line for people who read logs. */
   readonly log: (message: string, told?: Told) => void;
 };
@@ -46,10 +48,12 @@ export function lambda<Input, Output>(task: Task<Input, Output>, ground = fromEn
     known ??= (({ config, settings }) => ({ config, clients: createClients(settings) }))(ground());
     const services = connect(known.clients, known.config, awsRequestId);
     const log = (message: string, told: Told = {}) => logger.info(message, told);
-    return task.run(task.parse(event), { services, now: Date.now(), log });
+    return task.run(task.parse(event), { services, now: Date.now(), sleep, log });
   };
   return middy(handle).use(injectLambdaContext(logger)) as unknown as Handler<Output>;
 }
+
+const sleep = (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms));
 
 /** Works on many things, a few of them at the same time, in the order given. */
 export async function inTurns<T, R>(

@@ -1,6 +1,8 @@
 /** The ledger: one DynamoDB table. Every write is conditional, and every write can be repeated. */
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocument, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Binding } from '#core/alarm';
+import type { NewCause } from '#core/decide';
 import type { Fact } from '#core/facts';
 import { type Entry, placed, type Write } from '#core/ledger';
 import type { Plan } from '#core/plan/plan';
@@ -8,7 +10,6 @@ import { type Cause, isOpen, type Ramp } from '#core/ramp';
 
 export type Ledger = ReturnType<typeof createLedger>;
 export type Due = { readonly rampId: string };
-export type Binding = { readonly rampId: string; readonly guard: number; readonly sinceAt: number };
 /** `conflict`: somebody else was faster; read again and decide again. */
 export type Written = { readonly is: 'written'; readonly entry: Entry } | { readonly is: 'conflict' };
 
@@ -74,6 +75,36 @@ export function createLedger(client: DynamoDBClient, table: string, writer: stri
       const seen = await readItem(entry.ramp.id);
       return seen?.writer === mine ? { is: 'written', entry: entryOf(seen) } : { is: 'conflict' };
     }
+  }
+
+  /** Puts news into the inbox of an open ramp, and gives the ramp as it is then. */
+  async function newsIf(
+    rampId: string,
+    now: number,
+    sets: string,
+    condition: string,
+    values: Record<string, unknown>,
+  ) {
+    try {
+      const { Attributes } = await db.update({
+        TableName,
+        Key: stateKey(rampId),
+        UpdateExpression: `SET version = version + :one, dueAt = :now, lookAt = :now${sets} ADD inbox :one`,
+        ConditionExpression: `${condition} AND attribute_exists(lookShard)`,
+        ExpressionAttributeValues: { ':one': 1, ':now': now, ...values },
+        ReturnValues: 'ALL_NEW',
+      });
+      return entryOf(Attributes as Item);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
+  }
+
+  /** A ramp that is being stopped already: by an earlier try of ours, or for another cause. */
+  async function standing(rampId: string): Promise<Entry | undefined> {
+    const entry = await read(rampId);
+    return entry?.cause && isOpen(entry.ramp) ? entry : undefined;
   }
 
   return {
@@ -153,8 +184,9 @@ export function createLedger(client: DynamoDBClient, table: string, writer: stri
     },
 
     /** Lets the alarm find the ramp. The first time stands: what CloudWatch said when the ramp was opened. */
-    async bind(alarmArn: string, rampId: string, guard: number, sinceAt: number): Promise<void> {
-      await putOnce({ pk: `alarm#${alarmArn}`, sk: `ramp#${rampId}#${guard}`, ramp: rampId, guard, sinceAt });
+    async bind(alarmArn: string, { rampId, ...binding }: Binding): Promise<void> {
+      const sk = `ramp#${rampId}#${binding.guard}`;
+      await putOnce({ pk: `alarm#${alarmArn}`, sk, ramp: rampId, ...binding });
     },
 
     async unbind(alarmArn: string, rampId: string, guard: number): Promise<void> {
@@ -168,10 +200,24 @@ export function createLedger(client: DynamoDBClient, table: string, writer: stri
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': `alarm#${alarmArn}` },
       });
-      return Items.map(
-        (item) => ({ rampId: item.ramp, guard: item.guard, sinceAt: item.sinceAt }) as Binding,
+      return Items.map(({ pk, sk, ramp, ...binding }) => ({ ...binding, rampId: ramp }) as Binding);
+    },
+
+    /** The fence, without a look first: the first cause that is written stands. Undefined when there is nothing to stop. */
+    async fence(rampId: string, cause: NewCause, now: number): Promise<Entry | undefined> {
+      writes += 1;
+      const mine = `${writer}/${writes}`;
+      return (
+        (await newsIf(rampId, now, ', cause = :cause, writer = :me', 'attribute_not_exists(cause)', {
+          ':cause': { ...cause, nonce: mine },
+          ':me': mine,
+        })) ?? standing(rampId)
       );
     },
+
+    /** Something has happened that the machine has to look at. */
+    news: (rampId: string, now: number): Promise<Entry | undefined> =>
+      newsIf(rampId, now, '', 'attribute_exists(pk)', {}),
 
     /** The bus has taken these facts: each is kept as an item of its own, and its place in the outbox is free again. */
     async published(rampId: string, facts: readonly Fact[]): Promise<void> {

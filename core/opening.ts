@@ -1,4 +1,5 @@
 /** Whether a ramp may be opened: what was found in AWS, and the reason if it may not. */
+import type { Binding } from './alarm.ts';
 import type { AlarmsView } from './evidence.ts';
 import type { Guard, Plan } from './plan/plan.ts';
 import type { BoundGuard } from './ramp.ts';
@@ -58,4 +59,12 @@ export function boundGuards(
       return view ? [{ guard, name, arn: view.arn, sinceAt: view.stateAt, toldAt: undefined }] : [];
     }),
   );
+}
+
+/** What the alarm finds of a guard when it goes off. */
+export function bindingOf(plan: Plan, rampId: string, { guard, sinceAt }: BoundGuard): Binding {
+  const planned = plan.guards[guard];
+  if (!planned) throw new Error(`the plan has no guard ${guard}`);
+  const { then, forMs, insufficientData, suppressed } = planned;
+  return { rampId, guard, sinceAt, then, forMs, insufficientData, suppressed };
 }

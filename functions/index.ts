@@ -1,4 +1,5 @@
 /** Every function by its name in the template; a test holds the two equal. */
+import { alarm } from './alarm.ts';
 import { command } from './command.ts';
 import { decide } from './decide.ts';
 import { open } from './open.ts';
@@ -6,4 +7,4 @@ import { raise } from './raise.ts';
 import { stop } from './stop.ts';
 import { watch } from './watch.ts';
 
-export const functions = { open, decide, raise, stop, command, watch };
+export const functions = { open, decide, raise, stop, command, alarm, watch };

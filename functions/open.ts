@@ -11,7 +11,7 @@ import { started, waits } from '#core/change';
 import { RunConflictError } from '#core/errors';
 import type { Entry } from '#core/ledger';
 import { timingOf } from '#core/on-schedule';
-import { alarmRefusal, boundGuards, type Found, refusalOf } from '#core/opening';
+import { alarmRefusal, bindingOf, boundGuards, type Found, refusalOf } from '#core/opening';
 import type { Plan } from '#core/plan/plan';
 import { flagClaim, historyOf, type Ramp } from '#core/ramp';
 import { next } from '#core/schedule';
@@ -55,7 +55,7 @@ async function prepare(opening: Opening): Promise<Step> {
   const ahead = next(timingOf({ plan, ramp: entry.ramp }), historyOf(entry.ramp), now);
   if (ahead.kind !== 'raise') return waitForStart(opening, ahead.dueAt);
   await Promise.all(
-    guards.map(({ arn, guard, sinceAt }) => services.ledger.bind(arn, entry.ramp.id, guard, sinceAt)),
+    guards.map((bound) => services.ledger.bind(bound.arn, bindingOf(plan, entry.ramp.id, bound))),
   );
   const ramp: Ramp = { ...entry.ramp, status: 'starting', guards, waiting: undefined };
   const written = await services.ledger.write(entry, { change: { ramp, facts: [] } }, now);

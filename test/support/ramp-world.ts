@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { AppConfigClient, GetExperimentRunCommand } from '@aws-sdk/client-appconfig';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { AddPermissionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -55,6 +56,7 @@ export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash
     appConfig: new AppConfigClient(config),
     cloudWatch: new CloudWatchClient(config),
     dynamoDB: new DynamoDBClient(config),
+    events: new EventBridgeClient(config),
     lambda: new LambdaClient(config),
     states: new SFNClient(config),
   };
@@ -69,6 +71,7 @@ export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash
       roleArn: `arn:aws:iam::${account}:role/ramp`,
     }),
   );
+  await subscribe(clients.events, clients.lambda);
   const place = await preparePlace(clients.appConfig);
   await prepareDefinition(clients.appConfig, place, { Name: 'add-to-cart-button' });
   const ledger = createLedger(clients.dynamoDB, table, 'the test');
@@ -146,6 +149,26 @@ const signedBy = (role: string, body: object) => ({
   },
   body: JSON.stringify(body),
 });
+
+/** Alarms of the account reach the function that stops. */
+async function subscribe(events: EventBridgeClient, functions: LambdaClient): Promise<void> {
+  const EventPattern = JSON.stringify({
+    source: ['aws.cloudwatch'],
+    'detail-type': ['CloudWatch Alarm State Change'],
+  });
+  const { RuleArn } = await events.send(new PutRuleCommand({ Name: 'alarms', EventPattern }));
+  await functions.send(
+    new AddPermissionCommand({
+      FunctionName: 'rampart-alarm',
+      StatementId: 'alarms',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+      SourceArn: RuleArn,
+    }),
+  );
+  const Targets = [{ Id: 'alarm', Arn: functionArn('alarm') }];
+  await events.send(new PutTargetsCommand({ Rule: 'alarms', Targets }));
+}
 
 async function createTable(client: DynamoDBClient): Promise<void> {
   await client.send(

@@ -1,0 +1,84 @@
+/** A CloudWatch alarm has changed its state: whether that concerns a ramp, and what follows at once. */
+import * as z from 'zod/mini';
+import type { NewCause } from './decide.ts';
+import type { AlarmEvidence } from './ramp.ts';
+
+/** A guard of a ramp, as it is found by its alarm: all that a stop needs to know, in one read. */
+export type Binding = {
+  readonly rampId: string;
+  /** The place of the guard in the plan. */
+  readonly guard: number;
+  /** The alarm's StateTransitionedTimestamp when the ramp was opened: only a later state counts. */
+  readonly sinceAt: number;
+  readonly then: 'stop' | 'pause' | 'notify';
+  readonly forMs: number;
+  readonly insufficientData: 'notify' | 'stop' | 'ignore';
+  readonly suppressed: 'ignore' | 'act';
+};
+
+export type AlarmChange = {
+  readonly alarm: AlarmEvidence;
+  /** WaitPeriod, ExtensionPeriod or Alarm, where the actions of a composite are held back. */
+  readonly suppressedBy: string | undefined;
+};
+
+/** `look`: the machine decides; it has the plan, and time. */
+export type Reaction = 'stop' | 'look' | 'nothing';
+
+const schema = z.object({
+  source: z.literal('aws.cloudwatch'),
+  'detail-type': z.literal('CloudWatch Alarm State Change'),
+  account: z.string(),
+  region: z.string(),
+  resources: z.array(z.string()).check(z.minLength(1)),
+  detail: z.object({
+    alarmName: z.string(),
+    state: z.object({
+      value: z.string(),
+      timestamp: z.string(),
+      reason: z.optional(z.string()),
+      reasonData: z.optional(z.string()),
+      actionsSuppressedBy: z.optional(z.string()),
+    }),
+  }),
+});
+
+/** @returns undefined for what is no state change of an alarm of this account and region: never a reason to act */
+export function parseAlarmChange(
+  event: unknown,
+  here: { account: string; region: string },
+): AlarmChange | undefined {
+  const { data } = z.safeParse(schema, event);
+  if (!data || data.account !== here.account || data.region !== here.region) return undefined;
+  const { alarmName: name, state } = data.detail;
+  const arn = data.resources[0] ?? '';
+  const stateAt = instantOf(state.timestamp);
+  if (arn !== `arn:aws:cloudwatch:${here.region}:${here.account}:alarm:${name}` || stateAt === undefined)
+    return undefined;
+  const { value, reason, reasonData, actionsSuppressedBy } = state;
+  return {
+    alarm: { name, arn, state: value, stateAt, reason, reasonData },
+    suppressedBy: actionsSuppressedBy,
+  };
+}
+
+/** CloudWatch writes its offset without a colon: 2019-10-02T17:04:40.989+0000. */
+function instantOf(text: string): number | undefined {
+  const at = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(at) ? undefined : at;
+}
+
+export function reactionTo({ alarm, suppressedBy }: AlarmChange, binding: Binding): Reaction {
+  if (alarm.stateAt <= binding.sinceAt) return 'nothing';
+  if (alarm.state === 'INSUFFICIENT_DATA') return binding.insufficientData === 'stop' ? 'stop' : 'look';
+  if (alarm.state !== 'ALARM') return 'look';
+  if (suppressedBy !== undefined && binding.suppressed === 'ignore') return 'look';
+  return binding.then === 'stop' && binding.forMs === 0 ? 'stop' : 'look';
+}
+
+export function causeOf({ alarm }: AlarmChange, now: number): NewCause {
+  const reason =
+    alarm.state === 'ALARM' ? `alarm ${alarm.name} is in ALARM` : `alarm ${alarm.name} has INSUFFICIENT_DATA`;
+  const by = { type: 'cloudwatch', alarmArn: alarm.arn } as const;
+  return { kind: 'guard', triggeredBy: 'CLOUDWATCH_ALARM', reason, decidedAt: now, by, alarm };
+}
