@@ -12,7 +12,8 @@ const root = join(import.meta.dirname, '..');
 const startedAt = () => Date.UTC(2026, 10, 23, 9, 12);
 
 export default async function planFigures(): Promise<Figure[]> {
-  const standardMs = msPerCall(() => previewed(readFileSync(join(root, 'examples/standard.ramp.yaml'))));
+  const standard = readFileSync(join(root, 'examples/standard.ramp.yaml'));
+  const standardMs = msPerCall(() => previewed(standard));
   const thousandMs = msPerCall(() => previewed(thousandSteps));
   const { nakedMs, versionMs, planMs, kib } = await startUp();
   return [
@@ -79,7 +80,6 @@ async function startUp() {
     minify: true,
     metafile: true,
     external: ['#local/*'],
-    alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
