@@ -113,7 +113,7 @@ describe('a fast clock', () => {
   test('runs to what is due next by itself, and to no later', async () => {
     const { started, look } = await sleeper('fast');
 
-    await expect.poll(async () => (await look()).status, { interval: 5 }).toBe('SUCCEEDED');
+    await expect.poll(async () => (await look()).status, { interval: 5, timeout: 20_000 }).toBe('SUCCEEDED');
 
     expect((await look()).stopDate).toEqual(new Date(started + 48 * hour));
     expect(Date.parse((await clock()).now)).toBe(started + 48 * hour);

@@ -7,7 +7,7 @@ import { recordedContext } from '#test/support/context';
 async function started() {
   const recording = recordedContext();
   const ended = run(['local', '--port', '0'], recording.context);
-  await expect.poll(() => recording.err(), { interval: 5 }).toMatch(/Ctrl-C/);
+  await expect.poll(() => recording.err(), { interval: 5, timeout: 20_000 }).toMatch(/Ctrl-C/);
   const variables = Object.fromEntries(
     [...recording.out().matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value] as const),
   );
