@@ -35,6 +35,16 @@ export type Problem = {
   readonly help?: string | undefined;
 };
 
+type Problematic = (code: Code, path: Path, message: string, help?: string) => Problem;
+export const atValue: Problematic = (code, path, message, help) => ({
+  code,
+  path,
+  at: 'value',
+  message,
+  help,
+});
+export const atKey: Problematic = (code, path, message, help) => ({ code, path, at: 'key', message, help });
+
 export type Diagnostic = Omit<Problem, 'at'> & {
   readonly severity: 'error' | 'warning';
   /** From 1, as editors count. */

@@ -20,6 +20,8 @@ import {
 const about = <T extends z.ZodType>(schema: T, description: string): T =>
   schema.meta({ ...schema.meta(), description }) as T;
 
+export const defaultMaxDurationMs = 30 * dayMs;
+
 const name = pattern(/^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$/, 'a name of at most 60 letters, digits, - and _');
 const treatment = pattern(/^(c|t[1-5])$/, 'a treatment: c for the control, or t1 to t5');
 const summary = prose(1024);

@@ -4,8 +4,9 @@ import { type PlanFile, planFile } from './file.ts';
 import { normalise } from './normalise.ts';
 import type { Plan } from './plan.ts';
 import { problemsOf } from './problems.ts';
-import { brokenRules, brokenTiming, stepsOrCurve, type Whereabouts } from './rules.ts';
+import { brokenRules, stepsOrCurve, type Whereabouts } from './rules.ts';
 import { readSource } from './source.ts';
+import { brokenTiming } from './timing-rules.ts';
 
 export type PlanReading = {
   /** Present if there is no error; there may be warnings. */

@@ -1,28 +1,15 @@
 /** What has to hold across keys. Each rule reads the parts it needs, so that one wrong key does not silence the others. */
-import { neverOpens, schedule, startOf } from '../schedule.ts';
-import { formatAt, formatDuration } from '../time.ts';
-import type { Path, Problem } from './diagnostic.ts';
-import type { GateEntry, PlanFile } from './file.ts';
-import { normalise, parseAlarmArn, stepsOf } from './normalise.ts';
-import type { Plan } from './plan.ts';
+import { atKey, atValue, type Path, type Problem } from './diagnostic.ts';
+import type { PlanFile } from './file.ts';
+import { gateRules } from './gate-rules.ts';
+import { parseAlarmArn, stepsOf } from './normalise.ts';
 import { didYouMean } from './suggest.ts';
 
 /** Where the ramp will run, as far as it is known when the plan is checked. */
 export type Whereabouts = { readonly region?: string | undefined; readonly account?: string | undefined };
-type Parts = Partial<PlanFile>;
-type Rule = (parts: Parts, where: Whereabouts) => readonly Problem[];
-
-const value = (code: Problem['code'], path: Path, message: string, help?: string): Problem => ({
-  code,
-  path,
-  at: 'value',
-  message,
-  help,
-});
-const key = (code: Problem['code'], path: Path, message: string, help?: string): Problem => ({
-  ...value(code, path, message, help),
-  at: 'key',
-});
+/** The parts of a file that are right in themselves. */
+export type Parts = Partial<PlanFile>;
+export type Rule = (parts: Parts, where: Whereabouts) => readonly Problem[];
 
 /** Every rule that needs no clock. */
 export const brokenRules: Rule = (parts, where) => rules.flatMap((rule) => rule(parts, where));
@@ -32,7 +19,7 @@ const exposureRises: Rule = ({ steps = [] }) =>
     const before = steps[i - 1];
     // AppConfig keeps exposures as 32-bit floats.
     if (!before || Math.fround(exposure) > Math.fround(before.exposure)) return [];
-    return value(
+    return atValue(
       'exposure-not-rising',
       ['steps', i, 'exposure'],
       `exposure must rise with every step: step ${i} has ${before.exposure} %, step ${i + 1} has ${exposure} %`,
@@ -40,104 +27,11 @@ const exposureRises: Rule = ({ steps = [] }) =>
     );
   });
 
-const gatesAreAsked: Rule = ({ steps = [] }) =>
-  steps.at(-1)?.gates?.length
-    ? [
-        key(
-          'invalid-value',
-          ['steps', steps.length - 1, 'gates'],
-          'gates of the last step would never be asked',
-          'gates are asked before a step is left for the next one: move them to the step before',
-        ),
-      ]
-    : [];
-
-const metricsExist: Rule = (parts) =>
-  gatesOf(parts).flatMap(({ gate, path }) => {
-    const { metrics } = parts;
-    if (!('metric' in gate) || !metrics || Object.hasOwn(metrics, gate.metric)) return [];
-    const names = Object.keys(metrics);
-    const help =
-      didYouMean(gate.metric, names) ??
-      (names.length > 0 ? `there are: ${names.join(', ')}` : 'describe it under "metrics"');
-    return value('unknown-metric', [...path, 'metric'], `no metric named "${gate.metric}"`, help);
-  });
-
-const metricGatesDecide: Rule = (parts) =>
-  gatesOf(parts).flatMap(({ gate, path }) => {
-    if (!('metric' in gate)) return [];
-    const { below, above, over, metric } = gate;
-    const period =
-      parts.metrics && Object.hasOwn(parts.metrics, metric) ? (parts.metrics[metric]?.period ?? 0) : 0;
-    if (below === undefined && above === undefined)
-      return value(
-        'missing-key',
-        path,
-        'a metric gate needs "below" or "above"',
-        'add "below: …", "above: …" or both',
-      );
-    if (below !== undefined && above !== undefined && above >= below)
-      return value('invalid-value', [...path, 'above'], `nothing is above ${above} and below ${below}`);
-    if (over !== undefined && over < period)
-      return value(
-        'invalid-value',
-        [...path, 'over'],
-        `over is shorter than the metric's period of ${formatDuration(period)}`,
-      );
-    return [];
-  });
-
-const alarmGatesHaveAlarms: Rule = (parts) =>
-  parts.guards?.length === 0
-    ? gatesOf(parts).flatMap(({ gate, path }) =>
-        'alarms' in gate
-          ? value(
-              'invalid-value',
-              [...path, 'alarms'],
-              'there is no alarm to be OK',
-              'it asks the alarms of the guards: add some',
-            )
-          : [],
-      )
-    : [];
-
-const approversAreKnown: Rule = (parts) =>
-  gatesOf(parts).flatMap(({ gate, path }) =>
-    'approval' in gate
-      ? gate.approval.from.flatMap((who, i) =>
-          /^(slack:[A-Z0-9]{2,}|arn:[\w-]+:(iam|sts)::(\d{12}|\*):[\w+=,.@*/-]+)$/.test(who)
-            ? []
-            : value(
-                'approver-syntax',
-                [...path, 'approval', 'from', i],
-                `${JSON.stringify(who)} is not an approver`,
-                'write slack:ID of a person or user group (slack:S0PMGROUP), or the ARN of an IAM principal ("arn:aws:iam::*:role/ReleaseManager")',
-              ),
-        )
-      : [],
-  );
-
-const oneApproval: Rule = ({ gates = [], steps = [] }) =>
-  [
-    { gates, path: ['gates'] as Path },
-    ...steps.map(({ gates = [] }, i) => ({ gates, path: ['steps', i, 'gates'] })),
-  ].flatMap(({ gates, path }) => {
-    const again = [...gates.keys()].filter((i) => 'approval' in (gates[i] ?? {}))[1];
-    return again === undefined
-      ? []
-      : value(
-          'invalid-value',
-          [...path, again],
-          'two approvals for one raise',
-          'one question, and "from" may name several',
-        );
-  });
-
 const alarmsAreHere: Rule = ({ guards = [] }, { region, account }) =>
   guards.flatMap((guard, i) => {
     const arn = 'alarm' in guard ? parseAlarmArn(guard.alarm) : undefined;
     if ('alarm' in guard && !arn && guard.alarm.startsWith('arn:'))
-      return value(
+      return atValue(
         'invalid-value',
         ['guards', i, 'alarm'],
         'not the ARN of an alarm',
@@ -146,7 +40,7 @@ const alarmsAreHere: Rule = ({ guards = [] }, { region, account }) =>
     const isForeign = arn && ((region && arn.region !== region) || (account && arn.account !== account));
     if (!isForeign) return [];
     const here = [region, account].filter(Boolean).join(' of account ');
-    return value(
+    return atValue(
       'foreign-alarm',
       ['guards', i, 'alarm'],
       `the alarm is in ${arn.region} of account ${arn.account}, the ramp in ${here}`,
@@ -158,7 +52,7 @@ const metricPeriods: Rule = ({ metrics = {} }) =>
   Object.entries(metrics).flatMap(([name, { period }]) =>
     period === 10_000 || period === 30_000 || period % 60_000 === 0
       ? []
-      : value(
+      : atValue(
           'invalid-value',
           ['metrics', name, 'period'],
           'expected a period of 10s, 30s, or whole minutes up to 1d',
@@ -168,7 +62,7 @@ const metricPeriods: Rule = ({ metrics = {} }) =>
 const freezesEnd: Rule = ({ freezes = [] }) =>
   freezes.flatMap(({ from, to }, i) =>
     to.slice(0, 10) < from.slice(0, 10) || (to.length > 10 && to <= from)
-      ? value('invalid-value', ['freezes', i, 'to'], `the freeze ends before it begins (${from})`)
+      ? atValue('invalid-value', ['freezes', i, 'to'], `the freeze ends before it begins (${from})`)
       : [],
   );
 
@@ -177,7 +71,7 @@ const curvesHaveTime: Rule = ({ curve }) => {
   const steps = stepsOf({ curve, steps: undefined });
   return steps.some(({ hold }) => hold <= 0)
     ? [
-        value(
+        atValue(
           'invalid-value',
           ['curve', 'over'],
           `too short for ${steps.length} steps`,
@@ -198,7 +92,7 @@ const summariesAreKnown: Rule = ({ onStop, end }) => {
     [...summary.matchAll(/\{\{(.*?)\}\}/g)].flatMap(([all, word = '']) =>
       words.includes(word)
         ? []
-        : value(
+        : atValue(
             'invalid-value',
             path,
             `${all} stands for nothing`,
@@ -214,7 +108,7 @@ const warnings: Rule = (parts) => {
   const found: Problem[] = [];
   if (guards?.length === 0)
     found.push(
-      key(
+      atKey(
         'no-guards',
         ['guards'],
         'no guards: nothing will stop this ramp automatically',
@@ -227,7 +121,7 @@ const warnings: Rule = (parts) => {
     exposures.some((exposure) => exposure > 0) && exposures.every((exposure) => exposure < 1.01);
   if (looksLikeFractions)
     found.push(
-      value(
+      atValue(
         'looks-like-fractions',
         last,
         `no step goes beyond ${exposures.at(-1)} %`,
@@ -236,7 +130,7 @@ const warnings: Rule = (parts) => {
     );
   if ((exposures[0] ?? 0) > 0)
     found.push(
-      value(
+      atValue(
         'no-zero-step',
         ['steps', 0, 'exposure'],
         'the ramp does not begin at 0 %',
@@ -245,7 +139,7 @@ const warnings: Rule = (parts) => {
     );
   if (!looksLikeFractions && (exposures.at(-1) ?? 0) < 100)
     found.push(
-      value(
+      atValue(
         'ends-below-100',
         last,
         `the ramp ends at ${exposures.at(-1)} %`,
@@ -257,12 +151,7 @@ const warnings: Rule = (parts) => {
 
 const rules: readonly Rule[] = [
   exposureRises,
-  gatesAreAsked,
-  metricsExist,
-  metricGatesDecide,
-  alarmGatesHaveAlarms,
-  approversAreKnown,
-  oneApproval,
+  ...gateRules,
   alarmsAreHere,
   metricPeriods,
   freezesEnd,
@@ -271,57 +160,13 @@ const rules: readonly Rule[] = [
   warnings,
 ];
 
-/** Every gate with its place. */
-function gatesOf({
-  gates = [],
-  steps = [],
-}: Parts): readonly { readonly gate: GateEntry; readonly path: Path }[] {
-  const placed = (list: readonly GateEntry[], base: Path) =>
-    list.map((gate, i) => ({ gate, path: [...base, i] }));
-  return [
-    ...placed(gates, ['gates']),
-    ...steps.flatMap(({ gates = [] }, i) => placed(gates, ['steps', i, 'gates'])),
-  ];
-}
-
-/** Rules that need the whole plan and the time at which it would start. */
-export function brokenTiming(file: PlanFile, now: number): readonly Problem[] {
-  const plan: Plan = normalise(file);
-  const startAt = startOf(plan, now);
-  const closed = neverOpens(plan, startAt);
-  if (closed !== undefined)
-    return [
-      key(
-        'no-window-ever',
-        ['windows'],
-        `step ${closed + 1} is never raised: no window opens within a year`,
-        'look at windows and freezes together',
-      ),
-    ];
-  const { steps, completeAt, limitAt } = schedule(plan, { startAt, reached: [] }, startAt);
-  if (completeAt !== undefined) return [];
-  const unreached = steps.find(({ raiseAt }) => raiseAt === undefined);
-  const what = unreached
-    ? `step ${unreached.index + 1} would not be raised`
-    : 'the last step would not be held in full';
-  const limit = formatDuration(plan.maxDurationMs);
-  return [
-    value(
-      'too-long',
-      ['maxDuration'],
-      `${what} before the ramp has to end: maxDuration is ${limit}, which is ${formatAt(limitAt, plan.timezone)}`,
-      'allow more with maxDuration, or shorten holds; windows and freezes count',
-    ),
-  ];
-}
-
 /** Steps and a curve are two ways to say the same. */
 export function stepsOrCurve(value: unknown): readonly Problem[] {
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const [steps, curve] = [keys.includes('steps'), keys.includes('curve')];
   if (steps && curve)
     return [
-      key(
+      atKey(
         'steps-or-curve',
         ['curve'],
         'both steps and a curve',
@@ -330,7 +175,7 @@ export function stepsOrCurve(value: unknown): readonly Problem[] {
     ];
   if (steps || curve) return [];
   return [
-    key(
+    atKey(
       'steps-or-curve',
       [],
       'neither steps nor a curve',
