@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { offences, type Tree } from './support/architecture.ts';
 
 const tree: Tree = new Map(
-  globSync(['{core,adapters,functions,local,cli,test,bench}/**/*.ts', '*.ts']).map((file) => [
+  globSync(['{core,adapters,functions,local,cli,infra,test,bench}/**/*.ts', '*.ts']).map((file) => [
     file.replaceAll('\\', '/'),
     readFileSync(file, 'utf8'),
   ]),

@@ -21,12 +21,19 @@ const rooms: Readonly<Record<string, Room>> = {
     rooms: ['local'],
     packages: [...aws, /^dynalite/, /^yaml$/, /^jsonata$/, /^temporal-polyfill/, builtin],
   },
+  infra: { rooms: ['infra'], packages: [/^esbuild$/, builtin] },
   cli: { rooms: ['core', 'adapters', 'cli', 'functions/index'], packages: [/^commander$/, builtin] },
-  test: { rooms: ['core', 'adapters', 'functions', 'local', 'cli', 'test', 'bench'], packages: 'any' },
-  bench: { rooms: ['core', 'adapters', 'functions', 'local', 'bench', 'test/support'], packages: 'any' },
+  test: {
+    rooms: ['core', 'adapters', 'functions', 'local', 'cli', 'infra', 'test', 'bench'],
+    packages: 'any',
+  },
+  bench: {
+    rooms: ['core', 'adapters', 'functions', 'local', 'infra', 'bench', 'test/support'],
+    packages: 'any',
+  },
 };
-/** The embedded AWS is heavy and knows nothing of ramps: the command line reaches it only by `await import`. */
-const lazily: Readonly<Record<string, readonly string[]>> = { cli: ['local'] };
+/** The embedded AWS and what packages are heavy: the command line reaches them only by `await import`. */
+const lazily: Readonly<Record<string, readonly string[]>> = { cli: ['local', 'infra'] };
 
 /** The one list of the functions. */
 const lists: Readonly<Record<string, readonly string[]>> = { 'functions/index.ts': ['functions'] };
@@ -124,7 +131,7 @@ function banned(file: string, names: ReadonlySet<string>): Offence[] {
 /** A file is alive when an entry point reaches it, or a test other than its own mirror (test/<same path>.test.ts). */
 function dead(read: ReadonlyMap<string, Read>): Offence[] {
   const isEntry = (file: string) =>
-    /^(cli\/main\.ts|functions\/.*|bench\/main\.ts|.*\.bench\.ts|.*\.test\.ts|test\/support\/closing-line\.ts|[^/]+\.ts)$/.test(
+    /^((cli|infra)\/main\.ts|functions\/.*|bench\/main\.ts|.*\.bench\.ts|.*\.test\.ts|test\/support\/closing-line\.ts|[^/]+\.ts)$/.test(
       file,
     );
   const reached = new Set([...read.keys()].filter(isEntry));

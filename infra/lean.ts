@@ -1,0 +1,60 @@
+/**
+ * What keeps a bundle small and quick to import. A Lambda function reaches little of what the SDK brings along, and pays
+ * for all of it at every cold start.
+ */
+import { builtinModules } from 'node:module';
+import type { Plugin } from 'esbuild';
+
+/** Importing `node:http` as an ES module reads every export, and one of them loads undici: 25 ms. Asking for it does not. */
+const builtins: Plugin = {
+  name: 'builtins',
+  setup(build) {
+    const known = new Set(builtinModules);
+    build.onResolve({ filter: /^(node:)?[a-z_/0-9]+$/ }, ({ path }) => {
+      const name = path.replace(/^node:/, '');
+      return known.has(name) ? { path: name, namespace: 'builtin', sideEffects: false } : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      loader: 'js',
+      contents: `module.exports = process.getBuiltinModule('node:${path}')`,
+    }));
+  },
+};
+
+/** Lambda gives credentials in the environment; the chain that looks everywhere else is a fifth of the SDK. */
+const credentialsFromEnvironment: Plugin = {
+  name: 'credentials-from-environment',
+  setup(build) {
+    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({
+      path: 'credentials',
+      namespace: 'environment',
+      sideEffects: false,
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'environment' }, () => ({ loader: 'js', contents: credentials }));
+  },
+};
+
+const credentials = `export const defaultProvider = () => async () => {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) throw new Error('there are no credentials in the environment');
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+  };
+};`;
+
+/** For browsers, for streams of events, for EC2: never reached in Lambda, and an error that says so if they ever are. */
+const elsewhere: Plugin = {
+  name: 'elsewhere',
+  setup(build) {
+    const filter = /^(bowser|@smithy\/core\/event-streams|@smithy\/credential-provider-imds)$/;
+    build.onResolve({ filter }, ({ path }) => ({ path, namespace: 'elsewhere', sideEffects: false }));
+    build.onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => ({
+      loader: 'js',
+      contents: `module.exports = { get default() { throw new Error('${path} is not in this bundle') } }`,
+    }));
+  },
+};
+
+export const lean: Plugin[] = [builtins, credentialsFromEnvironment, elsewhere];
