@@ -88,8 +88,9 @@ const sensibly: Readonly<Record<string, (random: Random) => unknown>> = {
   AllowRevert: () => true,
 };
 
-/** Around the limit, on both sides. Types stay right: with a wrong one the SDK does not send anything. */
+/** Around the limit, on both sides, and now and then of another type. */
 function wild(limit: Limit, random: Random): unknown {
+  if (random.next() < 0.05) return pick(random, [5, 'text', true, {}, [], null]);
   switch (limit.kind) {
     case 'text':
       return pick(random, ['x', 'A b', 'é😀', 'x'.repeat((limit.max ?? 70) + random.integer(2))]);
