@@ -55,7 +55,7 @@ test(`of ${worlds * requestsInEach} generated requests, none that is refused cha
         met.refused.set(name, (met.refused.get(name) ?? new Set()).add(operation));
       }
     }),
-    { numRuns: worlds, seed: 20261124 },
+    { numRuns: worlds, seed: 20261124, endOnFailure: true },
   );
 
   expect(met.sent).toBeGreaterThanOrEqual(worlds * requestsInEach);
