@@ -1,13 +1,13 @@
 /** AppConfig's experiments as the ramp sees them: definition, run and the deployments behind it. */
 import {
   type AppConfigClient,
-  BadRequestException,
   ConflictException,
   type ExperimentRun,
   GetDeploymentCommand,
   GetExperimentDefinitionCommand,
   GetExperimentRunCommand,
   ListDeploymentsCommand,
+  paginateListDeployments,
   paginateListExperimentRunEvents,
   paginateListExperimentRuns,
   ResourceNotFoundException,
@@ -18,6 +18,7 @@ import {
 import type { RunView } from '#core/evidence';
 import { descriptionOf } from '#core/names';
 import type { Experiment, Ramp, TriggeredBy } from '#core/ramp';
+import { flagsDeployed } from './environment.ts';
 
 export type Experiments = ReturnType<typeof createExperiments>;
 export type Definition = {
@@ -26,8 +27,6 @@ export type Definition = {
   readonly profileId: string;
   readonly experiment: Experiment;
 };
-/** A deployment that is not at its end, and whose it is. */
-export type Unfinished = { readonly number: number; readonly type: string; readonly state: string };
 /** `busy`: 409, something else is changing the environment. `refused`: AppConfig will not, whatever we do. */
 export type Answer<T> =
   | { readonly is: 'done'; readonly value: T }
@@ -47,6 +46,7 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
         ? { ...view, triggeredBy: (await stopEvent(ramp))?.TriggeredBy as TriggeredBy }
         : view;
     } catch (error) {
+      if (error instanceof ResourceNotFoundException) return { kind: 'gone' };
       return { kind: 'unknown', error: textOf(error) };
     }
   }
@@ -117,10 +117,9 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
       }
     },
 
-    /** Our running run of this ramp, known by the nonce in its description. */
+    /** The run of this ramp, known by the nonce in its description: also if somebody has stopped it already. */
     async findOurs({ id, nonce, experiment }: Ramp): Promise<number | undefined> {
-      const key = { ...definitionKey(experiment), Status: 'RUNNING' } as const;
-      for await (const page of paginateListExperimentRuns({ client }, key)) {
+      for await (const page of paginateListExperimentRuns({ client }, definitionKey(experiment))) {
         const ours = page.Items?.find(({ Description }) => Description === descriptionOf(id, nonce));
         if (ours) return ours.Run;
       }
@@ -155,6 +154,15 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
       } catch (error) {
         return refusal(error);
       }
+    },
+
+    /** Whether the flag's configuration has ever been deployed to its environment. */
+    async isDeployed({ applicationId, environmentId, profileId }: Experiment): Promise<boolean> {
+      const key = { ApplicationId: applicationId, EnvironmentId: environmentId };
+      for await (const { Items = [] } of paginateListDeployments({ client }, key)) {
+        if (flagsDeployed(Items, profileId)) return true;
+      }
+      return false;
     },
 
     /** The deployments of an environment, newest first, one page: what is going on now is on it. */
@@ -207,10 +215,16 @@ function weightsOf({
 /** Expected answers are values; what is no answer at all (network, throttling, 500) stays an exception. */
 function refusal(error: unknown): Answer<never> {
   if (error instanceof ConflictException) return { is: 'busy', error: textOf(error) };
-  if (error instanceof BadRequestException || error instanceof ResourceNotFoundException)
-    return { is: 'refused', error: textOf(error) };
+  if (error instanceof Error && refusals.includes(error.name)) return { is: 'refused', error: textOf(error) };
   throw error;
 }
+
+const refusals = [
+  'BadRequestException',
+  'ResourceNotFoundException',
+  'ServiceQuotaExceededException',
+  'AccessDeniedException',
+];
 
 const textOf = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : String(error);

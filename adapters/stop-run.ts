@@ -3,7 +3,7 @@
  * took effect, confirm that everybody is back on the deployed flag. Each part can be repeated, and what is written is decided
  * in core/stop.ts.
  */
-import type { Change } from '#core/change';
+import type { At, Change } from '#core/change';
 import type { DoneView } from '#core/evidence';
 import type { Entry } from '#core/ledger';
 import type { Plan } from '#core/plan/plan';
@@ -40,49 +40,60 @@ export async function recordStop(
   refusal?: string,
 ): Promise<Stopping> {
   const { experiments } = surroundings.services;
+  const at = { plan, now: surroundings.now };
   const run = await experiments.run(entry.ramp);
-  if (run.kind === 'unknown') throw new Error(`the run cannot be read: ${run.error}`);
-  if (run.kind === 'none') return { is: 'nothing to stop', entry };
-  if (run.kind === 'done') return recordDone(surroundings, entry, plan, run);
-  if (!entry.cause) return { is: 'nothing to stop', entry };
-  const error = refusal ?? 'AppConfig accepted the stop, and the run goes on';
-  const blocking = unfinishedOf(await experiments.deployments(entry.ramp.experiment));
-  return write(
-    surroundings,
-    entry,
-    stopDelayed(entry.ramp, { plan, now: surroundings.now }, error, blocking),
-  );
+  switch (run.kind) {
+    case 'unknown':
+      throw new Error(`the run cannot be read: ${run.error}`);
+    case 'done':
+      return recordDone(surroundings, entry, at, run);
+    case 'gone':
+      await letGo(surroundings.services.ledger, entry.ramp);
+      return write(
+        surroundings,
+        entry,
+        finished(entry.ramp, at, 'failed', 'the run does not exist any more'),
+      );
+    case 'none':
+      return { is: 'nothing to stop', entry };
+    case 'running': {
+      if (!entry.cause) return { is: 'nothing to stop', entry };
+      const error = refusal ?? 'AppConfig accepted the stop, and the run goes on';
+      const blocking = unfinishedOf(await experiments.deployments(entry.ramp.experiment));
+      return write(surroundings, entry, stopDelayed(entry.ramp, at, error, blocking));
+    }
+  }
 }
 
+/** First what is written can no longer be undone, then what the ramp holds is given back, then it ends. */
 async function recordDone(
   surroundings: Surroundings,
   entry: Entry,
-  plan: Plan,
+  at: At,
   run: DoneView,
 ): Promise<Stopping> {
-  const { services, now } = surroundings;
-  const at = { plan, now };
-  const recorded = stopped(entry.ramp, at, entry.cause, run);
-  const restored = await restoration(services.experiments, entry.ramp);
-  if (restored.is === 'complete') {
-    const end = finished(recorded.ramp, at, 'stopped', recorded.ramp.stopped?.reason ?? '');
-    // First what is written can no longer be undone, then what the ramp holds is given back, then it ends.
-    const written = await write(surroundings, entry, recorded);
-    if (written.is === 'changed') return written;
-    await letGo(services.ledger, entry.ramp);
-    return write(surroundings, written.entry, { ramp: end.ramp, facts: end.facts });
+  const { experiments, ledger } = surroundings.services;
+  const recorded = entry.ramp.stopped
+    ? ({ is: 'unconfirmed', entry } as const)
+    : await write(surroundings, entry, stopped(entry.ramp, at, entry.cause, run));
+  if (recorded.is === 'changed') return recorded;
+  const { ramp } = recorded.entry;
+  const restored = await restoration(experiments, ramp);
+  switch (restored.is) {
+    case 'pending':
+      return recorded;
+    case 'undone':
+      return write(surroundings, recorded.entry, stopDelayed(ramp, at, restored.because));
+    case 'complete':
+      await letGo(ledger, ramp);
+      return write(surroundings, recorded.entry, finished(ramp, at, 'stopped', ramp.stopped?.reason ?? ''));
   }
-  const delay = restored.is === 'undone' ? stopDelayed(recorded.ramp, at, restored.because) : undefined;
-  return write(surroundings, entry, {
-    ramp: delay?.ramp ?? recorded.ramp,
-    facts: [...recorded.facts, ...(delay?.facts ?? [])],
-  });
 }
 
 async function write(surroundings: Surroundings, entry: Entry, change: Change): Promise<Stopping> {
-  const { services, now, log } = surroundings;
+  const { services, now } = surroundings;
   const written = await services.ledger.write(entry, { change }, now);
   if (written.is === 'conflict') return { is: 'changed', entry };
-  await publish(services, written.entry).catch((error) => log('not published', { error: String(error) }));
+  await publish(surroundings, written.entry);
   return { is: written.entry.ramp.status === 'ended' ? 'ended' : 'unconfirmed', entry: written.entry };
 }

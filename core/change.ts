@@ -6,7 +6,7 @@ import type { Hold, Raise } from './decide.ts';
 import type { FactData, FactType, NewFact } from './facts.ts';
 import type { GuardReport } from './guard.ts';
 import type { Plan } from './plan/plan.ts';
-import { type Actor, historyOf, type RaisedStep, type Ramp, sees } from './ramp.ts';
+import { type Actor, historyOf, isBelow, type RaisedStep, type Ramp, sees } from './ramp.ts';
 import { schedule } from './schedule.ts';
 import { toIsoDuration, toIsoInstant } from './time.ts';
 
@@ -107,14 +107,17 @@ export function raised(ramp: Ramp, at: At): Change {
   return { ramp: after, facts: [fact(after, at, 'Exposure Raised', data)] };
 }
 
-/** AppConfig has not taken what was intended, or it has not been asked: it is decided anew. */
-export const abandoned = (ramp: Ramp): Change => ({ ramp: { ...ramp, raising: undefined }, facts: [] });
+/** What became of an update whose answer nobody has seen: if it was not taken, it is decided anew. */
+export function settled(ramp: Ramp, at: At, actualPercent: number): Change {
+  if (ramp.raising && !isBelow(actualPercent, ramp.raising.toPercent)) return raised(ramp, at);
+  return { ramp: ramp.raising ? { ...ramp, raising: undefined } : ramp, facts: [] };
+}
 
 /** Somebody else raised the run. AppConfig is the truth: the steps that it has passed are reached, and held from now on. */
 export function drifted(ramp: Ramp, at: At, actual: number): Change {
   const passed = at.plan.steps
     .slice(ramp.reached.length)
-    .filter(({ exposurePercent }) => exposurePercent <= actual);
+    .filter(({ exposurePercent }) => !isBelow(actual, exposurePercent));
   const reached: RaisedStep[] = passed.map(() => ({ raisedAt: at.now, exposurePercent: actual }));
   const after: Ramp = {
     ...ramp,
@@ -138,7 +141,11 @@ export function waits(ramp: Ramp, at: At, hold: Hold): Change {
   };
   return {
     ramp: after,
-    facts: [...gateFacts(ramp, after, at, hold), ...windowFact(after, at, hold, isSame)],
+    facts: [
+      ...gateFacts(ramp, after, at, hold),
+      ...windowFact(after, at, hold, isSame),
+      ...retryFact(after, at, hold, isSame),
+    ],
   };
 }
 
@@ -169,6 +176,14 @@ function windowFact(after: Ramp, at: At, { waiting, untilAt }: Hold, isSame: boo
   return [fact(after, at, 'Window Waiting', { reason: waiting.because, until: toIsoInstant(untilAt) })];
 }
 
+/** What AWS refuses or does not answer is told, so that nobody wonders why nothing moves. */
+function retryFact(after: Ramp, at: At, { waiting }: Hold, isSame: boolean): readonly NewFact[] {
+  if (isSame || waiting.kind !== 'retry') return [];
+  const effect =
+    after.run === undefined ? 'the run is not started' : `exposure stays at ${after.exposurePercent} %`;
+  return [fact(after, at, 'Rampart Degraded', { component: 'appconfig', error: waiting.because, effect })];
+}
+
 export function paused(ramp: Ramp, at: At, by: Actor, reason: string): Change {
   const after: Ramp = {
     ...ramp,
@@ -182,12 +197,14 @@ export function resumed(ramp: Ramp, at: At, by: Actor, note?: string): Change {
   const last = ramp.pauses.at(-1);
   if (!last) throw new Error(`ramp ${ramp.id} is not paused`);
   const pauses = [...ramp.pauses.slice(0, -1), { ...last, untilAt: at.now }];
-  const isAnswered = ramp.question?.answer !== undefined;
+  const { answer, deadlineAt = Infinity } = ramp.question ?? {};
+  const isOver = answer !== undefined || deadlineAt <= at.now;
   const after: Ramp = {
     ...ramp,
     pauses,
     waiting: undefined,
-    question: isAnswered ? undefined : ramp.question,
+    // Rejected, or too late to be answered: it is asked anew.
+    question: isOver ? undefined : ramp.question,
   };
   const data = { pausedFor: toIsoDuration(at.now - last.fromAt), ...(note === undefined ? {} : { note }) };
   return { ramp: after, facts: [fact(after, at, 'Ramp Resumed', data, by)] };

@@ -10,6 +10,7 @@ import {
   type Cause,
   historyOf,
   isPaused,
+  pauseTold,
   type Question,
   type Ramp,
   type Verdict,
@@ -19,7 +20,7 @@ import { next } from './schedule.ts';
 import { minuteMs, toIsoInstant } from './time.ts';
 
 export type Decision =
-  /** It is time to start the run. */
+  /** It is time to start the run; or, with a cause, to find out whether it was started, and not to start it. */
   | { readonly kind: 'start'; readonly because: string }
   | Raise
   /** The hold is over and the gates are open: a person has to say yes. */
@@ -67,14 +68,15 @@ const againMs = minuteMs;
 export function decide(given: Given): Decision {
   const { ramp, cause, evidence, now } = given;
   if (ramp.status === 'ended') return { kind: 'end', because: `the ramp ended: ${ramp.outcome}` };
+  if (evidence.run.kind === 'none') return beforeTheRun(given);
   if (cause) return { kind: 'stop', because: cause.reason };
   switch (evidence.run.kind) {
-    case 'none':
-      return beforeTheRun(given);
     case 'unknown':
       return lookAgain(now, `AppConfig did not answer: ${evidence.run.error}`);
     case 'done':
       return { kind: 'stop', because: 'the run is over, and not by our doing' };
+    case 'gone':
+      return { kind: 'stop', because: 'the run does not exist any more' };
     case 'running':
       return byGuards(given) ?? onSchedule(given, reportsOf(given));
   }
@@ -83,24 +85,44 @@ export function decide(given: Given): Decision {
 export const reportsOf = ({ plan, ramp, evidence, now }: Given): readonly GuardReport[] =>
   guardReports(plan.guards, ramp.guards, evidence.alarms, now);
 
+/** A ramp that may have started its run already is not held up: Open finds out. */
 function beforeTheRun(given: Given): Decision {
-  const ahead = next(timingOf(given), historyOf(given.ramp), given.now);
-  if (ahead.kind === 'raise') return { kind: 'start', because: 'it is time to start the run' };
-  const because = `starts ${toIsoInstant(ahead.dueAt)}`;
-  return { kind: 'hold', waiting: { kind: 'start', because }, untilAt: ahead.dueAt, because };
+  if (given.cause) return { kind: 'start', because: given.cause.reason };
+  return waitBeforeStart(given) ?? { kind: 'start', because: 'it is time to start the run' };
 }
+
+/** What keeps the run from being started now. */
+export function waitBeforeStart({ plan, ramp, now }: Pick<Given, 'plan' | 'ramp' | 'now'>): Hold | undefined {
+  const { kind, dueAt: untilAt } = next(timingOf({ plan, ramp }), historyOf(ramp), now);
+  if (kind === 'raise') return undefined;
+  if (kind === 'pause') return held('pause', pauseTold(ramp), untilAt);
+  return held(
+    'start',
+    untilAt < Infinity ? `starts ${toIsoInstant(untilAt)}` : 'no window ever opens',
+    untilAt,
+  );
+}
+
+const held = (kind: Waiting['kind'], because: string, untilAt: number): Hold => ({
+  kind: 'hold',
+  waiting: { kind, because },
+  untilAt,
+  because,
+});
 
 /** A guard's `pause` counts once per alarm: somebody who resumed has seen it. */
 function byGuards(given: Given): Decision | undefined {
   const { ramp, now } = given;
-  const report = gravest(reportsOf(given));
-  if (report?.then === 'stop')
-    return { kind: 'stop', cause: guardCause(report, now), because: report.because };
-  const isNew = report?.alarm !== undefined && report.alarm.stateAt !== report.bound.toldAt;
-  if (report?.then === 'pause' && isNew && !isPaused(ramp))
-    return { kind: 'pause', report, because: report.because };
+  const reports = reportsOf(given);
+  const stops = gravest(reports.filter(({ then }) => then === 'stop'));
+  if (stops) return { kind: 'stop', cause: guardCause(stops, now), because: stops.because };
+  const pauses = gravest(reports.filter((each) => each.then === 'pause' && isNews(each)));
+  if (pauses && !isPaused(ramp)) return { kind: 'pause', report: pauses, because: pauses.because };
   return undefined;
 }
+
+const isNews = ({ alarm, bound }: GuardReport): boolean =>
+  alarm !== undefined && alarm.stateAt !== bound.toldAt;
 
 export function guardCause({ bound, alarm, because }: GuardReport, now: number): NewCause {
   return {
@@ -113,6 +135,4 @@ export function guardCause({ bound, alarm, because }: GuardReport, now: number):
   };
 }
 
-function lookAgain(now: number, because: string): Hold {
-  return { kind: 'hold', waiting: { kind: 'retry', because }, untilAt: now + againMs, because };
-}
+const lookAgain = (now: number, because: string): Hold => held('retry', because, now + againMs);

@@ -4,3 +4,8 @@
 export class RunConflictError extends Error {
   override readonly name = 'RunConflictError';
 }
+
+/** The ledger knows no such ramp: an execution that somebody started by hand has nothing to do. */
+export class RampUnknownError extends Error {
+  override readonly name = 'RampUnknownError';
+}

@@ -8,9 +8,9 @@ export type Evidence = {
   readonly metrics: ReadonlyMap<string, MetricView>;
 };
 
-/** `unknown`: AppConfig did not answer. Unknown never raises. */
+/** `unknown`: AppConfig did not answer. Unknown never raises. `gone`: it has been deleted, with its definition. */
 export type RunView =
-  | { readonly kind: 'none' }
+  | { readonly kind: 'none' | 'gone' }
   | { readonly kind: 'unknown'; readonly error: string }
   | RunningView
   | DoneView;

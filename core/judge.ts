@@ -1,15 +1,14 @@
 /** A look at a ramp: what AppConfig shows is taken in, one decision is made, and what follows for the ledger comes with it. */
 import {
   type At,
-  abandoned,
   type Change,
   chain,
   drifted,
   fact,
   guardTold,
   paused,
-  raised,
   rampart,
+  settled,
   waits,
 } from './change.ts';
 import { type Decision, decide, type Given, reportsOf } from './decide.ts';
@@ -37,11 +36,9 @@ export function judge(given: Given): Judgement {
 function notice({ ramp, evidence, ...at }: Given): Change {
   const { run } = evidence;
   if (run.kind !== 'running') return { ramp, facts: [] };
-  const wasRaised = ramp.raising && !isBelow(run.exposurePercent, ramp.raising.toPercent);
   return chain(
     ramp,
-    (before) =>
-      wasRaised ? raised(before, at) : before.raising ? abandoned(before) : { ramp: before, facts: [] },
+    (before) => settled(before, at, run.exposurePercent),
     (before) =>
       isBelow(before.exposurePercent, run.exposurePercent)
         ? drifted(before, at, run.exposurePercent)

@@ -16,6 +16,8 @@ export type Entry = {
   readonly inbox: number;
   /** When the machine wakes by itself, epoch ms. */
   readonly dueAt: number;
+  /** When the watch looks at this ramp at the latest, epoch ms. */
+  readonly lookAt: number;
   /** The task token that the machine waits with. */
   readonly token: string | undefined;
   /** The fence: why the run is being stopped. Written once. */

@@ -2,9 +2,9 @@
 import type { Decision, Given, Hold } from './decide.ts';
 import { allPass, approvalOf, closedGates, verdicts } from './gate.ts';
 import { type GuardReport, objection } from './guard.ts';
-import { historyOf, type Question, type Ramp, type Verdict, type Waiting } from './ramp.ts';
+import { historyOf, pauseTold, type Question, type Ramp, type Verdict, type Waiting } from './ramp.ts';
 import { type History, next, type Timing } from './schedule.ts';
-import { minuteMs, toIsoInstant } from './time.ts';
+import { toIsoInstant } from './time.ts';
 
 type Held = (kind: Waiting['kind'], because: string, untilAt?: number) => Hold;
 /** What the parts of the decision share. */
@@ -32,7 +32,7 @@ export function onSchedule(given: Given, reports: readonly GuardReport[]): Decis
     case 'end':
       return atTheEnd(here);
     case 'pause':
-      return held('pause', `paused: ${ramp.pauses.at(-1)?.reason ?? ''}`);
+      return held('pause', pauseTold(ramp));
     case 'gates':
       return atTheGates(here);
     case 'approval':
@@ -130,10 +130,10 @@ function asked(ramp: Ramp, approval: ReturnType<typeof approvalOf>, now: number)
 }
 
 function atTheRaise({ given, reports, gates, held }: Here): Decision {
-  const { plan, ramp, now, outboxIsFull } = given;
+  const { plan, ramp, outboxIsFull } = given;
   const against = objection(plan.guards, reports);
   if (against) return held('alarm', against);
-  if (outboxIsFull) return held('outbox', 'its events cannot be published at present', now + minuteMs);
+  if (outboxIsFull) return held('outbox', 'its events cannot be published at present');
   const index = ramp.reached.length;
   const toPercent = plan.steps[index]?.exposurePercent;
   if (toPercent === undefined) throw new Error(`the plan has no step ${index}`);

@@ -1,8 +1,9 @@
 /** Whether a ramp may be opened: what was found in AWS, and the reason if it may not. */
 import type { Binding } from './alarm.ts';
+import { type At, type Change, fact } from './change.ts';
 import type { AlarmsView } from './evidence.ts';
 import type { Guard, Plan } from './plan/plan.ts';
-import type { BoundGuard } from './ramp.ts';
+import type { BoundGuard, Ramp } from './ramp.ts';
 
 export type Found = {
   /** As AppConfig says, undefined if there is no such definition. */
@@ -11,18 +12,30 @@ export type Found = {
   readonly running: { readonly run: number; readonly description: string } | undefined;
   readonly isDeployed: boolean;
   readonly unfinished: string | undefined;
+  /** The ramp that holds the name. */
+  readonly namesake: string;
   /** The ramp that holds the flag. */
   readonly holder: string;
 };
+
+export const notFound = (rampId: string): Found => ({
+  definition: undefined,
+  running: undefined,
+  isDeployed: false,
+  unfinished: undefined,
+  namesake: rampId,
+  holder: rampId,
+});
 
 export function refusalOf(plan: Plan, rampId: string, found: Found): string | undefined {
   const { application, definition } = plan.experiment;
   if (found.definition === undefined)
     return `there is no experiment definition "${definition}" in application ${application}`;
   if (found.definition === 'ARCHIVED') return `the experiment definition "${definition}" is archived`;
+  if (found.namesake !== rampId) return `${plan.name} is running already as ${found.namesake}`;
+  if (found.holder !== rampId) return `ramp ${found.holder} holds this flag: it has to end first`;
   if (found.running)
     return `run #${found.running.run} of ${definition} is already open${described(found.running.description)}: stop it first`;
-  if (found.holder !== rampId) return `ramp ${found.holder} holds this flag: it has to end first`;
   if (!found.isDeployed)
     return `the flag of ${definition} is not deployed to its environment: deploy it first`;
   if (found.unfinished) return `${found.unfinished}: wait for its end`;
@@ -67,4 +80,20 @@ export function bindingOf(plan: Plan, rampId: string, { guard, sinceAt }: BoundG
   if (!planned) throw new Error(`the plan has no guard ${guard}`);
   const { then, forMs, insufficientData, suppressed } = planned;
   return { rampId, guard, sinceAt, then, forMs, insufficientData, suppressed };
+}
+
+/** Written before AppConfig is asked for the run: from here on it may have been started. */
+export function starting(ramp: Ramp, at: At, guards: readonly BoundGuard[], alarms: AlarmsView): Change {
+  const after: Ramp = { ...ramp, status: 'starting', guards, waiting: undefined };
+  const silent = guards.filter(
+    ({ arn }) => alarms.kind === 'known' && alarms.byArn.get(arn)?.state === 'INSUFFICIENT_DATA',
+  );
+  const facts = silent.map(({ name }) =>
+    fact(after, at, 'Rampart Degraded', {
+      component: `alarm ${name}`,
+      error: 'INSUFFICIENT_DATA',
+      effect: 'it guards nothing until it has data',
+    }),
+  );
+  return { ramp: after, facts };
 }

@@ -2,7 +2,8 @@
  * A ramp: one plan applied to one experiment run, as the ledger keeps it. Plain data, JSON all the way down: what a
  * function reads, changes through `change.ts` and writes back in one conditional write.
  */
-import type { History, Pause, Reached } from './schedule.ts';
+import type { Plan } from './plan/plan.ts';
+import { type History, type Pause, type Reached, startOf } from './schedule.ts';
 
 /** The form of this record. Functions accept this one and the one before it: a ramp lives for weeks, across deploys. */
 export const contract = 1;
@@ -43,6 +44,37 @@ export type Ramp = {
   readonly outcome: Outcome | undefined;
   readonly endedAt: number | undefined;
 };
+
+export type NewRamp = Pick<Ramp, 'id' | 'planHash' | 'experiment' | 'nonce'> & {
+  readonly plan: Plan;
+  readonly by: Actor;
+  readonly now: number;
+};
+
+/** As it is before anything has happened. */
+export const newRamp = ({ plan, by, now, ...given }: NewRamp): Ramp => ({
+  ...given,
+  contract,
+  name: plan.name,
+  owner: plan.owner,
+  stopSummary: plan.onStop.summary,
+  status: 'pending',
+  startedBy: by,
+  startAt: startOf(plan, now),
+  run: undefined,
+  exposurePercent: 0,
+  reached: [],
+  pauses: [],
+  guards: [],
+  raising: undefined,
+  waiting: undefined,
+  question: undefined,
+  skips: [],
+  stopped: undefined,
+  stopDelay: undefined,
+  outcome: undefined,
+  endedAt: undefined,
+});
 
 export type Status = 'pending' | 'starting' | 'running' | 'ended';
 /** `held`: the last exposure was kept until the limit that the plan set. `refused`: no run was ever started. */
@@ -194,6 +226,9 @@ export const historyOf = ({ startAt, reached, pauses }: Ramp): History => ({ sta
 
 export const isPaused = ({ pauses }: Ramp): boolean =>
   pauses.at(-1)?.untilAt === undefined && pauses.length > 0;
+
+/** Why it is paused, in words. */
+export const pauseTold = ({ pauses }: Ramp): string => `paused: ${pauses.at(-1)?.reason ?? ''}`;
 
 export const isOpen = ({ status }: Ramp): boolean => status !== 'ended';
 

@@ -1,7 +1,7 @@
 /** What a function answers to the state machine: where to go, and how long to wait there. */
 import type { Decision } from './decide.ts';
 import type { Entry } from './ledger.ts';
-import { isOpen } from './ramp.ts';
+import { isOpen, type Waiting } from './ramp.ts';
 import { hourMs, minuteMs } from './time.ts';
 
 export type Step = {
@@ -47,6 +47,10 @@ export const decideAgain = (entry: Entry, now: number, because: string): Step =>
   hold: { ...holdUntil(entry, now, now), seen: nothingSeen },
 });
 
+/** There is nothing left for this execution to do. */
+export const ends = (entry: Entry, now: number, because: string): Step =>
+  stepOf({ kind: 'end', because }, entry, now);
+
 /** @param entry as it is after the decision was written */
 export function stepOf(decision: Decision, entry: Entry, now: number): Step {
   const { because } = decision;
@@ -70,10 +74,14 @@ export function stepOf(decision: Decision, entry: Entry, now: number): Step {
   }
 }
 
+/** Whether the end of this wait is found by asking: nobody tells us, and no time is set for it. */
+export const isRechecked = (waiting: Waiting | undefined): waiting is Waiting =>
+  waiting !== undefined && ['gates', 'alarm', 'outbox'].includes(waiting.kind);
+
 /** What can change without anybody telling us is looked at again after 1, 2, 5, then every 15 minutes. */
 export function recheckAtOf({ ramp }: Entry, now: number): number | undefined {
   const { waiting } = ramp;
-  if (!isOpen(ramp) || (waiting?.kind !== 'gates' && waiting?.kind !== 'alarm')) return undefined;
+  if (!isOpen(ramp) || !isRechecked(waiting)) return undefined;
   const waited = (now - waiting.sinceAt) / minuteMs;
   return now + (waited < 1 ? 1 : waited < 3 ? 2 : waited < 8 ? 5 : 15) * minuteMs;
 }

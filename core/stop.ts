@@ -1,5 +1,5 @@
 /** A stop, in words and as the record of it: what the run's Result says, whose stop took effect, and when it is confirmed. */
-import { type At, type Change, chain, fact, rampart } from './change.ts';
+import { type At, type Change, chain, fact, rampart, settled } from './change.ts';
 import type { DoneView } from './evidence.ts';
 import type { NewFact, StopReason } from './facts.ts';
 import {
@@ -11,7 +11,7 @@ import {
   sees,
   type TriggeredBy,
 } from './ramp.ts';
-import { formatDuration, hourMs, toIsoDuration } from './time.ts';
+import { formatDuration, hourMs, secondMs, toIsoDuration } from './time.ts';
 
 /** AppConfig takes this many characters for each field of a Result. */
 const longestResult = 1024;
@@ -31,10 +31,25 @@ export function summaryOf(ramp: Ramp, cause: Cause, now: number): string {
   return `${text.slice(0, longestResult - marker.length - 1)} ${marker}`;
 }
 
+/**
+ * AppConfig may let a second stop overwrite the Result of the first: a run that ended before we decided was not ended by us,
+ * whatever its Result says. To the second, since AppConfig need not tell time more finely.
+ */
+const isByUs = ({ nonce, decidedAt }: Cause, { resultText, endedAt }: DoneView): boolean =>
+  isMarked(resultText, nonce) && Math.floor(endedAt / secondMs) >= Math.floor(decidedAt / secondMs);
+
 /** AppConfig says that the run is over. Whoever was first is the one recorded, whatever we had in mind. */
-export function stopped(ramp: Ramp, at: At, cause: Cause | undefined, done: DoneView): Change {
-  if (ramp.stopped) return { ramp, facts: [] };
-  const isOurs = cause !== undefined && isMarked(done.resultText, cause.nonce);
+export const stopped = (ramp: Ramp, at: At, cause: Cause | undefined, done: DoneView): Change =>
+  ramp.stopped
+    ? { ramp, facts: [] }
+    : chain(
+        ramp,
+        (before) => settled(before, at, done.exposurePercent),
+        (before) => ended(before, at, cause, done),
+      );
+
+function ended(ramp: Ramp, at: At, cause: Cause | undefined, done: DoneView): Change {
+  const isOurs = cause !== undefined && isByUs(cause, done);
   const triggeredBy = isOurs ? cause.triggeredBy : othersTrigger(done);
   const by: Actor = isOurs ? cause.by : othersName(triggeredBy);
   const reason = isOurs ? cause.reason : `the run was stopped outside of rampart (${triggeredBy})`;
@@ -93,9 +108,13 @@ export function stopDelayed(ramp: Ramp, at: At, error: string, blockingDeploymen
   return { ramp: after, facts: [fact(after, at, 'Stop Delayed', data)] };
 }
 
-/** Before a run was ever started. */
-export const refused = (ramp: Ramp, at: At, why: string): Change =>
-  chain(ramp, (before) => finished(before, at, 'refused', why));
+/** Before a run was ever started; with a cause if somebody stopped it by then. */
+export const refused = (ramp: Ramp, at: At, why: string, cause?: Cause): Change =>
+  chain(
+    ramp,
+    (before) => ({ ramp: before, facts: decided(before, at, cause) }),
+    (before) => finished(before, at, 'refused', why),
+  );
 
 /** The fence itself appends nothing, so that it always fits: its decision is told together with its effect. */
 function decided(ramp: Ramp, at: At, cause: Cause | undefined): readonly NewFact[] {

@@ -4,6 +4,7 @@
  */
 import { inTurns, lambda, type Surroundings, type Task } from '#adapters/lambda';
 import { recordStop, type Stopping, sendStop } from '#adapters/stop-run';
+import { wake } from '#adapters/wake';
 import { type AlarmChange, type Binding, causeOf, parseAlarmChange, reactionTo } from '#core/alarm';
 import type { Entry } from '#core/ledger';
 
@@ -45,7 +46,9 @@ async function act(surroundings: Surroundings, change: AlarmChange, binding: Bin
     const entry = await services.ledger.fence(binding.rampId, causeOf(change, now), now);
     if (entry) await stop(surroundings, entry);
   }
-  if (reaction === 'look') await wake(surroundings, await services.ledger.news(binding.rampId, now));
+  const entry = reaction === 'look' ? await services.ledger.news(binding.rampId, now) : undefined;
+  // The machine has something to decide.
+  if (entry) await wake(surroundings, entry);
   return reaction;
 }
 
@@ -67,9 +70,4 @@ async function stop(surroundings: Surroundings, entry: Entry): Promise<void> {
 
 async function afterwards<A, B>(first: Promise<A>, then: () => Promise<B>): Promise<{ first: A; value: B }> {
   return { first: await first, value: await then() };
-}
-
-/** The machine has nothing to wait for any more, or something to decide. */
-async function wake({ services }: Surroundings, entry: Entry | undefined): Promise<void> {
-  if (entry?.token !== undefined) await services.workflow.wake(entry.token);
 }

@@ -5,12 +5,12 @@
 import { lambda, type Surroundings, type Task } from '#adapters/lambda';
 import { planHash } from '#adapters/plan-hash';
 import { publish } from '#adapters/publish';
+import { wake } from '#adapters/wake';
 import { obey, type Person } from '#core/command';
 import { rampIdOf } from '#core/names';
 import type { Plan } from '#core/plan/plan';
-import { contract, nameClaim, type Ramp } from '#core/ramp';
+import { nameClaim, newRamp } from '#core/ramp';
 import { type Asked, parseRequest, type Request, type Response, respond } from '#core/request';
-import { startOf } from '#core/schedule';
 
 export const command: Task<Request, Response> = {
   name: 'command',
@@ -26,8 +26,9 @@ export const command: Task<Request, Response> = {
 
 export const handler = lambda(command);
 
-/** Writes the plan and the ramp, and starts its machine. The same start given again within the second is the same ramp. */
-async function start({ services, now }: Surroundings, plan: Plan, by: Person): Promise<Response> {
+/** Writes the plan and the ramp, and starts its machine. What breaks off after the first write, the watch goes on with. */
+async function start(surroundings: Surroundings, plan: Plan, by: Person): Promise<Response> {
+  const { services, now } = surroundings;
   const { experiments, ledger, workflow } = services;
   const { application, definition } = plan.experiment;
   const found = await experiments.definition(application, definition);
@@ -36,39 +37,30 @@ async function start({ services, now }: Surroundings, plan: Plan, by: Person): P
       is: 'unknown',
       told: `there is no experiment definition "${definition}" in application ${application}`,
     });
+  const known = await ledger.holder(nameClaim(plan.name));
   const id = rampIdOf(plan.name, now);
-  const holder = await ledger.claim(nameClaim(plan.name), id);
-  if (holder !== id) return respond({ is: 'refused', told: `${plan.name} is running already as ${holder}` });
-  const ramp: Ramp = {
-    contract,
+  if (known !== undefined && known !== id) return taken(plan, known);
+  const hash = planHash(plan);
+  const fresh = newRamp({
     id,
-    name: plan.name,
-    owner: plan.owner,
-    planHash: planHash(plan),
-    stopSummary: plan.onStop.summary,
+    plan,
+    planHash: hash,
     experiment: found.experiment,
-    status: 'pending',
-    startedBy: by,
-    startAt: startOf(plan, now),
+    by,
+    now,
     nonce: ledger.nonce(),
-    run: undefined,
-    exposurePercent: 0,
-    reached: [],
-    pauses: [],
-    guards: [],
-    raising: undefined,
-    waiting: undefined,
-    question: undefined,
-    skips: [],
-    stopped: undefined,
-    stopDelay: undefined,
-    outcome: undefined,
-    endedAt: undefined,
-  };
-  await ledger.create(ramp, plan, now);
+  });
+  const ramp = await ledger.create(fresh, plan, now);
+  if (ramp.planHash !== hash) return taken(plan, id);
+  // Not before the ramp is there: a name whose ramp was never written would be lost for good.
+  const holder = await ledger.claim(nameClaim(plan.name), id);
   await workflow.start(id, 1);
+  if (holder !== id) return taken(plan, holder);
   return respond({ is: 'changed', told: `${plan.name} is being started as ${id}`, ramp: id });
 }
+
+const taken = ({ name }: Plan, holder: string): Response =>
+  respond({ is: 'refused', told: `${name} is running already as ${holder}` });
 
 /** Somebody else may change the ramp at the same moment: then it is read again, and judged again. */
 async function tell(
@@ -76,8 +68,8 @@ async function tell(
   asked: Exclude<Asked, { do: 'start' }>,
   by: Person,
 ): Promise<Response> {
-  const { services, now, log } = surroundings;
-  const { ledger, workflow } = services;
+  const { services, now } = surroundings;
+  const { ledger } = services;
   const id = (await ledger.holder(nameClaim(asked.ramp))) ?? asked.ramp;
   for (let tries = 0; tries < 5; tries += 1) {
     const [entry, plan] = await Promise.all([ledger.read(id), ledger.plan(id)]);
@@ -87,8 +79,8 @@ async function tell(
     const { change, cause } = reply;
     const written = await ledger.write(entry, { change, cause, wakes: true }, now);
     if (written.is === 'conflict') continue;
-    if (written.entry.token !== undefined) await workflow.wake(written.entry.token);
-    await publish(services, written.entry).catch((error) => log('not published', { error: String(error) }));
+    await wake(surroundings, written.entry);
+    await publish(surroundings, written.entry);
     return respond({ ...reply, ramp: id });
   }
   return respond({

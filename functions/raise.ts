@@ -2,6 +2,8 @@
 import { gather } from '#adapters/gather';
 import { lambda, type Surroundings, type Task } from '#adapters/lambda';
 import { publish } from '#adapters/publish';
+import type { Services } from '#adapters/services';
+import { visited } from '#adapters/visited';
 import { intends, raised, waits } from '#core/change';
 import type { Raise } from '#core/decide';
 import { RunConflictError } from '#core/errors';
@@ -9,7 +11,7 @@ import { judge } from '#core/judge';
 import { type Entry, isFull } from '#core/ledger';
 import { timingOf } from '#core/on-schedule';
 import type { Plan } from '#core/plan/plan';
-import { historyOf } from '#core/ramp';
+import { historyOf, isBelow } from '#core/ramp';
 import { next } from '#core/schedule';
 import { decideAgain, holdUntil, type Step, stepOf } from '#core/step';
 import { minuteMs } from '#core/time';
@@ -17,16 +19,16 @@ import { parseVisit, type Visit } from '#core/visit';
 
 /** For so long a 409 is tried again; then the ramp waits, and says why. */
 const patienceMs = minuteMs;
+const elsewhere = 'somebody else changed the ramp meanwhile';
 
 export const raise: Task<Visit, Step> = {
   name: 'raise',
   parse: parseVisit,
-  run: async ({ rampId, generation }, surroundings) => {
+  run: async (visit, surroundings) => {
     const { services, now } = surroundings;
     const { ledger } = services;
-    const [entry, plan] = await Promise.all([ledger.read(rampId), ledger.plan(rampId)]);
-    if (!entry || !plan) throw new Error(`the ledger has no ramp ${rampId}`);
-    if (entry.generation !== generation) return decideAgain(entry, now, 'a newer execution leads');
+    const { entry, plan, isOld } = await visited(ledger, visit);
+    if (isOld) return decideAgain(entry, now, 'a newer execution leads');
 
     const evidence = await gather(services, plan, entry.ramp, now);
     const given = { plan, ramp: entry.ramp, cause: entry.cause, evidence, outboxIsFull: isFull(entry), now };
@@ -34,15 +36,15 @@ export const raise: Task<Visit, Step> = {
     if (decision.kind !== 'raise') {
       const cause = decision.kind === 'stop' ? decision.cause : undefined;
       const written = await ledger.write(entry, { change, cause }, now);
-      if (written.is === 'conflict')
-        return decideAgain(entry, now, 'somebody else changed the ramp meanwhile');
+      if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
+      await publish(surroundings, written.entry);
       if (decision.kind === 'hold' || decision.kind === 'ask') return stepOf(decision, written.entry, now);
       return decideAgain(written.entry, now, decision.because);
     }
     const decidedAt = entry.ramp.raising?.decidedAt ?? now;
     const intent = intends(change.ramp, decision, decidedAt);
     const written = await ledger.write(entry, { change: { ...intent, facts: change.facts } }, now);
-    if (written.is === 'conflict') return decideAgain(entry, now, 'somebody else changed the ramp meanwhile');
+    if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
     return update(written.entry, plan, decision, surroundings);
   },
 };
@@ -57,29 +59,39 @@ async function update(
 ): Promise<Step> {
   const { services, now, log } = surroundings;
   const answer = await services.experiments.raise(entry.ramp, toPercent);
-  if (answer.is === 'done') return record(entry, plan, surroundings);
+  if (answer.is === 'done' || (await isThere(services, entry, toPercent)))
+    return record(entry, plan, surroundings);
   log('not raised', { ramp: entry.ramp.id, error: answer.error });
   const isPatient = now - (entry.ramp.raising?.decidedAt ?? now) < patienceMs;
   if (answer.is === 'busy' && isPatient) throw new RunConflictError(answer.error);
-  const because = `AppConfig does not raise: ${answer.error}`;
-  const hold = {
-    kind: 'hold',
-    waiting: { kind: 'retry', because },
-    untilAt: now + minuteMs,
-    because,
-  } as const;
-  const change = waits({ ...entry.ramp, raising: undefined }, { plan, now }, hold);
-  const written = await services.ledger.write(entry, { change }, now);
-  return written.is === 'conflict' ? decideAgain(entry, now, because) : stepOf(hold, written.entry, now);
+  return later(entry, plan, surroundings, `AppConfig does not raise: ${answer.error}`);
 }
 
-async function record(entry: Entry, plan: Plan, { services, now, log }: Surroundings): Promise<Step> {
+/** The SDK sends an update again when its answer is lost; then AppConfig may refuse what it has done already. */
+async function isThere({ experiments }: Services, { ramp }: Entry, toPercent: number): Promise<boolean> {
+  const run = await experiments.run(ramp);
+  return run.kind === 'running' && !isBelow(run.exposurePercent, toPercent);
+}
+
+async function later(entry: Entry, plan: Plan, surroundings: Surroundings, because: string): Promise<Step> {
+  const { services, now } = surroundings;
+  const waiting = { kind: 'retry', because } as const;
+  const hold = { kind: 'hold', waiting, untilAt: now + minuteMs, because } as const;
+  const change = waits({ ...entry.ramp, raising: undefined }, { plan, now }, hold);
+  const written = await services.ledger.write(entry, { change }, now);
+  if (written.is === 'conflict') return decideAgain(entry, now, because);
+  await publish(surroundings, written.entry);
+  return stepOf(hold, written.entry, now);
+}
+
+async function record(entry: Entry, plan: Plan, surroundings: Surroundings): Promise<Step> {
+  const { services, now, log } = surroundings;
   const change = raised(entry.ramp, { plan, now });
   const written = await services.ledger.write(entry, { change }, now);
-  if (written.is === 'conflict') return decideAgain(entry, now, 'somebody else changed the ramp meanwhile');
+  if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
   const { ramp } = written.entry;
   log('raised', { ramp: ramp.id, exposure: ramp.exposurePercent });
-  await publish(services, written.entry).catch((error) => log('not published', { error: String(error) }));
+  await publish(surroundings, written.entry);
   const { dueAt } = next(timingOf({ plan, ramp }), historyOf(ramp), now);
   return {
     next: 'hold',

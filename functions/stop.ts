@@ -1,7 +1,9 @@
 /** State Stop: ends the run, records whose stop took effect, and confirms that everybody is back on the deployed flag. */
-import { lambda, type Task } from '#adapters/lambda';
+import { lambda, type Surroundings, type Task } from '#adapters/lambda';
 import { recordStop, sendStop } from '#adapters/stop-run';
-import { decideAgain, holdUntil, type Step, stepOf } from '#core/step';
+import { visited } from '#adapters/visited';
+import type { Entry } from '#core/ledger';
+import { decideAgain, ends, holdUntil, type Step } from '#core/step';
 import { parseVisit, type Visit } from '#core/visit';
 
 /** How long to wait before a refused or unconfirmed stop is looked at again. */
@@ -10,17 +12,16 @@ const againMs = 10_000;
 export const stop: Task<Visit, Step> = {
   name: 'stop',
   parse: parseVisit,
-  run: async ({ rampId }, surroundings) => {
+  run: async (visit, surroundings) => {
     const { services, now } = surroundings;
-    const [entry, plan] = await Promise.all([services.ledger.read(rampId), services.ledger.plan(rampId)]);
-    if (!entry || !plan) throw new Error(`the ledger has no ramp ${rampId}`);
-    if (entry.ramp.status === 'ended')
-      return stepOf({ kind: 'end', because: 'the ramp has ended' }, entry, now);
-    const refusal = await sendStop(surroundings, entry);
+    const { entry, plan, isOld } = await visited(services.ledger, visit);
+    if (isOld) return ends(entry, now, 'a newer execution leads');
+    if (entry.ramp.status === 'ended') return ends(entry, now, 'the ramp has ended');
+    const refusal = await stopIfRunning(surroundings, entry);
     const stopping = await recordStop(surroundings, entry, plan, refusal);
     switch (stopping.is) {
       case 'ended':
-        return stepOf({ kind: 'end', because: 'the ramp has ended' }, stopping.entry, now);
+        return ends(stopping.entry, now, 'the ramp has ended');
       case 'unconfirmed':
         return {
           next: 'hold',
@@ -35,3 +36,9 @@ export const stop: Task<Visit, Step> = {
 };
 
 export const handler = lambda(stop);
+
+/** Nobody waits here as they wait for an alarm: so it looks first, lest a stop by somebody else is overwritten. */
+async function stopIfRunning(surroundings: Surroundings, entry: Entry): Promise<string | undefined> {
+  const run = await surroundings.services.experiments.run(entry.ramp);
+  return run.kind === 'done' || run.kind === 'gone' ? undefined : sendStop(surroundings, entry);
+}
