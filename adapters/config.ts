@@ -5,6 +5,8 @@ export type Config = {
   readonly tableName: string;
   readonly stateMachineArn: string;
   readonly eventBusName: string;
+  /** `true` where the clock is a simulation's: events say so. */
+  readonly virtualTime: string;
 };
 
 export class ConfigError extends Error {
@@ -17,11 +19,14 @@ export const variables = {
   tableName: 'RAMPART_TABLE',
   stateMachineArn: 'RAMPART_STATE_MACHINE',
   eventBusName: 'RAMPART_EVENT_BUS',
+  virtualTime: 'RAMPART_VIRTUAL_TIME',
 } as const satisfies Record<keyof Config, string>;
+
+const defaults: Partial<Config> = { virtualTime: 'false' };
 
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const entries = Object.entries(variables).map(([key, variable]) => {
-    const value = env[variable];
+    const value = env[variable] ?? defaults[key as keyof Config];
     if (!value) throw new ConfigError(`the environment variable ${variable} is not set`);
     return [key, value] as const;
   });

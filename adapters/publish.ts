@@ -24,7 +24,9 @@ async function drain(
   const accountId = config.stateMachineArn.split(':')[4] ?? '';
   const executions = config.stateMachineArn.replace(':stateMachine:', ':execution:');
   const executionArn = `${executions}:${executionNameOf(ramp.id, generation)}`;
-  const place = { stage: config.stage, region: config.region, accountId, executionArn };
+  const { stage, region } = config;
+  const virtualTime = config.virtualTime === 'true';
+  const place = { stage, region, accountId, executionArn, virtualTime };
   const taken = await bus.put(outbox.map((fact) => eventOf(ramp, fact, place)));
   if (taken > 0) await ledger.published(ramp.id, outbox.slice(0, taken));
   return taken;

@@ -1,7 +1,7 @@
 /** A ramp's item in the ledger, and the one update by which it changes. */
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Fact } from '#core/facts';
-import { type Entry, placed, type Write } from '#core/ledger';
+import { type Fact, placed } from '#core/facts';
+import type { Entry, Write } from '#core/ledger';
 import { type Cause, isOpen, type Ramp } from '#core/ramp';
 import { minuteMs } from '#core/time';
 

@@ -1,7 +1,7 @@
 /** What the ledger holds of one ramp beside the ramp itself, and what a write to it may carry. */
 import type { Change } from './change.ts';
 import type { NewCause } from './decide.ts';
-import type { Fact, NewFact } from './facts.ts';
+import type { Fact } from './facts.ts';
 import type { Cause, Ramp } from './ramp.ts';
 
 export type Entry = {
@@ -45,6 +45,3 @@ export const isFull = ({ outbox }: Entry): boolean => outbox.length >= outboxLim
 
 /** An execution is renewed after so many decisions: 25,000 events end it, and one takes 13 to 18. */
 export const wakesLimit = 500;
-
-export const placed = (facts: readonly NewFact[], seq: number): readonly Fact[] =>
-  facts.map((fact, index) => ({ ...fact, seq: seq + index + 1 }) as Fact);

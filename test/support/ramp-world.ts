@@ -24,6 +24,7 @@ import { functionsOf, type LambdaOptions } from '#local/lambda/functions';
 import { allServices } from '#local/services';
 import { testAws } from './aws.ts';
 import { prepareDefinition, preparePlace } from './experiment.ts';
+import { watchPublished } from './published.ts';
 
 export const account = '111122223333';
 const region = 'eu-central-1';
@@ -39,6 +40,7 @@ export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash
     RAMPART_TABLE: table,
     RAMPART_STATE_MACHINE: machineArn,
     RAMPART_EVENT_BUS: 'default',
+    RAMPART_VIRTUAL_TIME: 'true',
   };
   const functions = functionsOf(
     ...Object.values(tasks).map((task) => ({
@@ -49,7 +51,12 @@ export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash
       memoryMb: 512,
     })),
   );
-  const aws = testAws((world) => allServices(world, { functions, ...options }), { clock, ...options });
+  const { taken: published, onTrace } = watchPublished();
+  const aws = testAws((world) => allServices(world, { functions, ...options }), {
+    clock,
+    onTrace,
+    ...options,
+  });
   onTestFinished(ambient(clock, aws.random));
   const config = aws.clientConfig();
   const clients = {
@@ -81,6 +88,8 @@ export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash
     clients,
     ledger,
     functions,
+    /** What the bus has taken, in order; held against the catalogue when the test ends. */
+    published,
     /** Asks the command function, as a person of this role. */
     ask: async (body: object, role = 'Dev') => {
       const asked = clients.lambda.send(
