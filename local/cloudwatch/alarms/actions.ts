@@ -6,7 +6,7 @@ import { utc } from './instant.ts';
 import { stateDetail } from './notices.ts';
 
 /** Performs an action and says what became of it, in words for the alarm's history. */
-export type Act = (action: string, alarm: Alarm, from: StateRecord) => string;
+export type Act = (action: string, alarm: Alarm, from: StateRecord) => Promise<string>;
 
 export function actionsFor({ given, state }: Alarm): readonly string[] {
   switch (state.value) {
@@ -21,7 +21,7 @@ export function actionsFor({ given, state }: Alarm): readonly string[] {
 
 export const actsIn =
   (world: World): Act =>
-  (action, alarm, from) => {
+  async (action, alarm, from) => {
     if (!/^arn:aws[\w-]*:lambda:/.test(action) || !world.door.service('Lambda'))
       return `Action ${action} is not performed by the embedded AWS`;
     const payload = {
@@ -37,6 +37,9 @@ export const actsIn =
       InvocationType: 'Event',
       Payload: bytesOf(JSON.stringify(payload)),
     };
-    void world.door.call({ service: 'Lambda', operation: 'Invoke', input });
-    return `Successfully executed action ${action}`;
+    const principal = { service: 'lambda.alarms.cloudwatch.amazonaws.com', sourceArn: alarm.arn };
+    const told = await world.door.call({ service: 'Lambda', operation: 'Invoke', input, principal });
+    return told.ok
+      ? `Successfully executed action ${action}`
+      : `Failed to execute action ${action}. Received error: "${told.error.message}"`;
   };

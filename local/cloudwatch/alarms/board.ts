@@ -129,13 +129,14 @@ export class AlarmBoard {
 
   #act(alarm: Alarm, from: StateRecord): void {
     if (!alarm.actionsEnabled) return;
-    for (const action of actionsFor(alarm)) {
-      const done = this.#options.act(action, alarm, from);
-      this.history.add(alarm, this.#options.clock.now(), 'Action', done, {
-        actionState: alarm.state.value,
-        notificationResource: action,
-      });
-    }
+    for (const action of actionsFor(alarm)) void this.#perform(action, alarm, from);
+  }
+
+  async #perform(action: string, alarm: Alarm, from: StateRecord): Promise<void> {
+    const { clock, act } = this.#options;
+    const at = clock.now();
+    const data = { actionState: alarm.state.value, notificationResource: action };
+    this.history.add(alarm, at, 'Action', await act(action, alarm, from), data);
   }
 
   #emit(event: AlarmEvent): void {

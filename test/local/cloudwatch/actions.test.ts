@@ -6,6 +6,7 @@ import {
   PutMetricAlarmCommand,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { AddPermissionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import type { VirtualClock } from '#local/clock';
 import { functionsOf } from '#local/lambda/functions';
@@ -15,26 +16,43 @@ import { anAlarm, watchedWorld } from './support/watched.ts';
 
 const topic = 'arn:aws:sns:eu-central-1:111122223333:topic';
 
-test('a Lambda action gets the alarm, and is not repeated while the state stays', async () => {
-  const events: { alarmArn?: string; alarmData?: { state?: { value?: string } } }[] = [];
-  const functions = functionsOf({ name: 'stop', handler: (event) => void events.push(event as object) });
+const alarmArn = 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:errors';
+const stopArn = 'arn:aws:lambda:eu-central-1:111122223333:function:stop';
+
+/** An alarm whose action is the function `stop`, which one alarm may invoke. */
+async function worldThatStops(permitted: string) {
+  const events: unknown[] = [];
+  const functions = functionsOf({ name: 'stop', handler: (event) => void events.push(event) });
   const aws = testAws((world) => allServices(world, { functions }));
   const client = new CloudWatchClient(aws.clientConfig());
-  const action = 'arn:aws:lambda:eu-central-1:111122223333:function:stop';
+  await new LambdaClient(aws.clientConfig()).send(
+    new AddPermissionCommand({
+      FunctionName: 'stop',
+      StatementId: 'alarm',
+      Action: 'lambda:InvokeFunction',
+      Principal: 'lambda.alarms.cloudwatch.amazonaws.com',
+      SourceArn: permitted,
+    }),
+  );
   await client.send(
-    new PutMetricAlarmCommand({ ...anAlarm, TreatMissingData: 'ignore', AlarmActions: [action] }),
+    new PutMetricAlarmCommand({ ...anAlarm, TreatMissingData: 'ignore', AlarmActions: [stopArn] }),
   );
   const set = (StateValue: 'ALARM' | 'OK') =>
     client.send(new SetAlarmStateCommand({ AlarmName: 'errors', StateValue, StateReason: 'by hand' }));
+  return { events, client, set, clock: aws.clock as VirtualClock };
+}
+
+test('a Lambda action gets the alarm, and is not repeated while the state stays', async () => {
+  const { events, set, clock } = await worldThatStops(alarmArn);
   await set('ALARM');
   await set('ALARM');
   await set('OK');
-  await (aws.clock as VirtualClock).run();
+  await clock.run();
 
   expect(events).toEqual([
     {
       source: 'aws.cloudwatch',
-      alarmArn: 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:errors',
+      alarmArn,
       accountId: '111122223333',
       region: 'eu-central-1',
       time: '2026-01-01T00:00:00.000+0000',
@@ -45,6 +63,18 @@ test('a Lambda action gets the alarm, and is not repeated while the state stays'
       }),
     },
   ]);
+});
+
+test("without a statement in the function's policy the action fails, and the history says why", async () => {
+  const { events, set, clock, client } = await worldThatStops(alarmArn.replace('errors', 'others'));
+  await set('ALARM');
+  await clock.run();
+
+  const query = { AlarmName: 'errors', HistoryItemType: 'Action' } as const;
+  const { AlarmHistoryItems } = await client.send(new DescribeAlarmHistoryCommand(query));
+  const refused = new RegExp(`^Failed to execute action ${stopArn}.*no resource-based policy allows`);
+  expect(events).toEqual([]);
+  expect(AlarmHistoryItems).toMatchObject([{ HistorySummary: expect.stringMatching(refused) }]);
 });
 
 test('the history tells what happened, and that other actions are not performed', async () => {

@@ -246,7 +246,10 @@ test.each<[call: string, input: object, needs: string[]]>([
 
 test('the needs of every emulated operation are known, but of the data plane whose token hides the resource', () => {
   const aws = testAws(allServices);
-  const names = 'AppConfig AppConfigData CloudWatch DynamoDB EventBridge Lambda SFN SQS'.split(' ');
+  const names =
+    'AppConfig AppConfigData CloudWatch DynamoDB EventBridge Lambda Scheduler SecretsManager SFN SQS SSM'.split(
+      ' ',
+    );
 
   const unknown = names.flatMap((name) => {
     const service = aws.dispatcher.service(name);
