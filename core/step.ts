@@ -26,7 +26,7 @@ const overdueMs = minuteMs;
 /** A machine may have died: the watch asks after it at least this often. */
 export const pulseMs = hourMs;
 /** No inbox has this number, so that the waiting room sends the machine on to decide. */
-const nothingSeen = -1;
+export const nothingSeen = -1;
 
 export function holdUntil(
   { generation, inbox }: Entry,

@@ -23,7 +23,7 @@ import {
 import type { Plan } from '#core/plan/plan';
 import { flagClaim, historyOf, nameClaim } from '#core/ramp';
 import { next } from '#core/schedule';
-import { decideAgain, holdUntil, type Step, stepOf } from '#core/step';
+import { decideAgain, holdUntil, nothingSeen, type Step, stepOf } from '#core/step';
 import { refused } from '#core/stop';
 import { minuteMs } from '#core/time';
 import { parseVisit, type Visit } from '#core/visit';
@@ -106,7 +106,7 @@ async function waitFor({ entry, services, ...opening }: Opening, hold: Hold): Pr
 /** An earlier try may have started the run and not have heard of it: ours is known by its nonce. */
 async function takeUp(opening: Opening): Promise<Step> {
   const run = await opening.services.experiments.findOurs(opening.entry.ramp);
-  if (run !== undefined) return record(opening, run);
+  if (run !== undefined) return adopt(opening, run);
   if (opening.entry.cause) return refuse(opening, opening.entry.cause.reason);
   return begin(opening);
 }
@@ -122,11 +122,17 @@ async function begin(opening: Opening): Promise<Step> {
   if (answer.is === 'done') return record(opening, answer.value);
   // An earlier request may have arrived late, and be what AppConfig now objects to.
   const run = await services.experiments.findOurs(entry.ramp);
-  if (run !== undefined) return record(opening, run);
+  if (run !== undefined) return adopt(opening, run);
   if (answer.is === 'refused') return refuse(opening, answer.error);
   const because = `AppConfig does not start the run: ${answer.error}`;
   const waiting = { kind: 'retry', because } as const;
   return waitFor(opening, { kind: 'hold', waiting, untilAt: now + minuteMs, because });
+}
+
+/** What has become of it since it was started, the next decision sees. */
+async function adopt(opening: Opening, run: number): Promise<Step> {
+  const { because, hold } = await record(opening, run);
+  return { next: 'hold', because, hold: { ...hold, seen: nothingSeen } };
 }
 
 /** A cause that came meanwhile is found by the next decision, which stops the run at once. */

@@ -26,9 +26,9 @@ export const watch: Task<unknown, Tick> = {
   run: async (_event, surroundings) => {
     const { ledger } = surroundings.services;
     const { now } = surroundings;
-    if (!(await ledger.lease('watch', now, now + leaseMs))) return told([]);
+    const due = await ledger.due(now);
+    if (due.length === 0 || !(await ledger.lease('watch', now, now + leaseMs))) return told([]);
     try {
-      const due = await ledger.due(now);
       return told(await inTurns(due, atOnce, (rampId) => look(rampId, surroundings)));
     } finally {
       await ledger.unlease('watch');

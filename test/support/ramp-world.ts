@@ -1,11 +1,16 @@
 /** A world in which a ramp can run: the embedded AWS with the ledger's table, the machine, the functions and a shop. */
 
 import { readFileSync } from 'node:fs';
-import { AppConfigClient, GetExperimentRunCommand } from '@aws-sdk/client-appconfig';
+import {
+  AppConfigClient,
+  GetExperimentRunCommand,
+  StopExperimentRunCommand,
+} from '@aws-sdk/client-appconfig';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { AddPermissionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -16,12 +21,14 @@ import { onTestFinished } from 'vitest';
 import { lambda } from '#adapters/lambda';
 import { createLedger } from '#adapters/ledger';
 import { executionNameOf } from '#core/names';
+import type { Experiment } from '#core/ramp';
 import { functions as tasks } from '#functions/index';
+import type { Tick } from '#functions/watch';
 import { ambient } from '#local/ambient';
 import type { AwsOptions } from '#local/aws';
 import { VirtualClock } from '#local/clock';
 import { functionsOf, type LambdaOptions } from '#local/lambda/functions';
-import { allServices } from '#local/services';
+import { allServices, type ServicesOptions } from '#local/services';
 import { testAws } from './aws.ts';
 import { prepareDefinition, preparePlace } from './experiment.ts';
 import { watchPublished } from './published.ts';
@@ -33,7 +40,15 @@ const machineArn = `arn:aws:states:${region}:${account}:stateMachine:rampart-ram
 const functionArn = (name: string) => `arn:aws:lambda:${region}:${account}:function:rampart-${name}`;
 export const alarmArn = (name: string) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
 
-export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash'> = {}) {
+export type RampWorld = Awaited<ReturnType<typeof rampWorld>>;
+export type RampWorldOptions = AwsOptions &
+  Pick<LambdaOptions, 'crash'> &
+  Pick<ServicesOptions, 'switches'> & {
+    /** How often the watch looks. In AWS it is every minute; most of a test's time would be its looks. */
+    readonly watchEvery?: string;
+  };
+
+export async function rampWorld({ watchEvery = 'rate(1 hour)', ...options }: RampWorldOptions = {}) {
   const clock = new VirtualClock(Date.UTC(2026, 10, 23, 9, 12));
   const environment = {
     RAMPART_STAGE: 'test',
@@ -80,8 +95,9 @@ export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash
   );
   await subscribe(clients.events, clients.lambda);
   const place = await preparePlace(clients.appConfig);
-  await prepareDefinition(clients.appConfig, place, { Name: 'add-to-cart-button' });
+  const definitionKey = await prepareDefinition(clients.appConfig, place, { Name: 'add-to-cart-button' });
   const ledger = createLedger(clients.dynamoDB, table, 'the test');
+  await watchRegularly(new SchedulerClient(config), watchEvery);
   return {
     aws,
     clock,
@@ -90,6 +106,17 @@ export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash
     functions,
     /** What the bus has taken, in order; held against the catalogue when the test ends. */
     published,
+    place,
+    definitionKey,
+    /** Lets so much time pass. */
+    pass: (ms: number) => clock.run(clock.now() + ms),
+    /** One look of the watch. */
+    look: async () => {
+      const looked = clients.lambda.send(new InvokeCommand({ FunctionName: 'rampart-watch' }));
+      await clock.run(clock.now());
+      const { Payload } = await looked;
+      return JSON.parse(Buffer.from(Payload ?? []).toString()) as Tick;
+    },
     /** Asks the command function, as a person of this role. */
     ask: async (body: object, role = 'Dev') => {
       const asked = clients.lambda.send(
@@ -105,7 +132,10 @@ export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash
         body: string;
       };
       if (FunctionError) throw new Error(JSON.stringify(answer));
-      return { status: answer.statusCode, ...(JSON.parse(answer.body) as { told: string; ramp: string }) };
+      return {
+        status: answer.statusCode,
+        ...(JSON.parse(answer.body) as { is: string; told: string; ramp: string }),
+      };
     },
     run: (rampId: string) =>
       ledger.read(rampId).then(async (entry) => {
@@ -118,6 +148,17 @@ export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash
           }),
         );
       }),
+    /** A person stops the run in the console. */
+    stopOutside: async ({ applicationId, definitionId }: Experiment, run: number | undefined) => {
+      await clients.appConfig.send(
+        new StopExperimentRunCommand({
+          ApplicationIdentifier: applicationId,
+          ExperimentDefinitionIdentifier: definitionId,
+          Run: run,
+          Result: { ExecutiveSummary: 'by hand' },
+        }),
+      );
+    },
     history: async (rampId: string, generation = 1) => {
       const executionArn = `${machineArn.replace(':stateMachine:', ':execution:')}:${executionNameOf(rampId, generation)}`;
       const { status } = await clients.states.send(new DescribeExecutionCommand({ executionArn }));
@@ -150,6 +191,17 @@ export async function rampWorld(options: AwsOptions & Pick<LambdaOptions, 'crash
       );
     },
   };
+}
+
+async function watchRegularly(client: SchedulerClient, ScheduleExpression: string): Promise<void> {
+  await client.send(
+    new CreateScheduleCommand({
+      Name: 'rampart-watch',
+      ScheduleExpression,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Arn: functionArn('watch'), RoleArn: `arn:aws:iam::${account}:role/watch` },
+    }),
+  );
 }
 
 const signedBy = (role: string, body: object) => ({
