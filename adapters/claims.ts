@@ -1,6 +1,6 @@
 /** What only one ramp may hold at a time, and which ramps an alarm guards. */
 import type { Binding } from '#core/alarm';
-import type { Table } from './table.ts';
+import { type Table, unlessRefused } from './table.ts';
 
 export function createClaims({ db, TableName, putOnce, deleteMine }: Table) {
   const claimKey = (what: string) => ({ pk: `claim#${what}`, sk: 'claim' });
@@ -31,6 +31,19 @@ export function createClaims({ db, TableName, putOnce, deleteMine }: Table) {
     /** Lets the alarm find the ramp. The first time stands: what CloudWatch said when the ramp was opened. */
     async bind(alarmArn: string, { rampId, ...binding }: Binding): Promise<void> {
       await putOnce({ ...bindingKey(alarmArn, rampId, binding.guard), ramp: rampId, ...binding });
+    },
+
+    /** AppConfig has said the run's number: from now on an alarm stops it even when nothing can be written. */
+    async rebind(alarmArn: string, { rampId, guard, run }: Binding): Promise<void> {
+      await unlessRefused(
+        db.update({
+          TableName,
+          Key: bindingKey(alarmArn, rampId, guard),
+          UpdateExpression: 'SET run = :run',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: { ':run': run },
+        }),
+      );
     },
 
     async unbind(alarmArn: string, rampId: string, guard: number): Promise<void> {

@@ -27,18 +27,23 @@ export type Definition = {
   readonly profileId: string;
   readonly experiment: Experiment;
 };
+/** As much of a ramp as names its run in AppConfig. */
+export type RunKey = {
+  readonly experiment: Pick<Experiment, 'applicationId' | 'definitionId' | 'environmentId'>;
+  readonly run: number | undefined;
+};
 /** `busy`: 409, something else is changing the environment. `refused`: AppConfig will not, whatever we do. */
 export type Answer<T> =
   | { readonly is: 'done'; readonly value: T }
   | { readonly is: 'busy' | 'refused'; readonly error: string };
 
 export function createExperiments(client: AppConfigClient, once: AppConfigClient) {
-  const runKey = ({ experiment, run }: Pick<Ramp, 'experiment' | 'run'>) => ({
+  const runKey = ({ experiment, run }: RunKey) => ({
     ...definitionKey(experiment),
     Run: run,
   });
 
-  async function run(ramp: Pick<Ramp, 'experiment' | 'run'>): Promise<RunView> {
+  async function run(ramp: RunKey): Promise<RunView> {
     if (ramp.run === undefined) return { kind: 'none' };
     try {
       const view = viewOf(await client.send(new GetExperimentRunCommand(runKey(ramp))));
@@ -52,7 +57,7 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
   }
 
   /** AppConfig's own event of the stop; newest first, so it is on the first page. */
-  async function stopEvent(ramp: Pick<Ramp, 'experiment' | 'run'>) {
+  async function stopEvent(ramp: RunKey) {
     for await (const page of paginateListExperimentRunEvents({ client }, runKey(ramp))) {
       const event = page.Items?.find(({ EventType }) => EventType === 'RUN_STOPPED');
       if (event) return event;
@@ -146,13 +151,27 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
       }
     },
 
-    async stop(ramp: Ramp, summary: string, reason: string): Promise<Answer<undefined>> {
-      const Result = { ExecutiveSummary: summary, ReasonsNotToLaunch: reason.slice(0, 1024) };
+    /**
+     * @param tags of the deployment that the stop makes: it tells whose it is
+     * @returns what AppConfig answered, if it did not accept the stop: a stop that fails is looked at, never thrown
+     */
+    async stop(
+      run: RunKey,
+      told?: { readonly summary: string; readonly reason: string },
+      Tags?: Record<string, string>,
+    ): Promise<string | undefined> {
+      const Result = told && { ExecutiveSummary: told.summary, ReasonsNotToLaunch: told.reason };
       try {
-        await client.send(new StopExperimentRunCommand({ ...runKey(ramp), Result }));
-        return { is: 'done', value: undefined };
+        await client.send(
+          new StopExperimentRunCommand({
+            ...runKey(run),
+            ...(Result ? { Result } : {}),
+            ...(Tags ? { DeploymentParameters: { Tags } } : {}),
+          }),
+        );
+        return undefined;
       } catch (error) {
-        return refusal(error);
+        return textOf(error);
       }
     },
 
@@ -166,14 +185,14 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
     },
 
     /** The deployments of an environment, newest first, one page: what is going on now is on it. */
-    async deployments({ applicationId, environmentId }: Experiment) {
+    async deployments({ applicationId, environmentId }: RunKey['experiment']) {
       const { Items = [] } = await client.send(
         new ListDeploymentsCommand({ ApplicationId: applicationId, EnvironmentId: environmentId }),
       );
       return Items;
     },
 
-    async deployment({ applicationId, environmentId }: Experiment, number: number) {
+    async deployment({ applicationId, environmentId }: RunKey['experiment'], number: number) {
       return client.send(
         new GetDeploymentCommand({
           ApplicationId: applicationId,
@@ -185,7 +204,7 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
   };
 }
 
-const definitionKey = ({ applicationId, definitionId }: Experiment) => ({
+const definitionKey = ({ applicationId, definitionId }: RunKey['experiment']) => ({
   ApplicationIdentifier: applicationId,
   ExperimentDefinitionIdentifier: definitionId,
 });

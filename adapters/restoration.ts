@@ -1,29 +1,39 @@
 /** Whether the deployment that puts everybody back on the deployed flag has come to its end. */
-import type { Ramp } from '#core/ramp';
-import type { Experiments } from './experiments.ts';
+import type { RestorationView } from '#core/evidence';
+import { isOf } from './environment.ts';
+import type { Experiments, RunKey } from './experiments.ts';
 
-export type Restoration =
-  | { readonly is: 'complete' | 'pending' }
-  /** A monitor of the environment rolled it back: users may still see treatments. */
-  | { readonly is: 'undone'; readonly because: string };
-
-export async function restoration(experiments: Experiments, ramp: Ramp): Promise<Restoration> {
-  const arn = (await experiments.stopEvent(ramp))?.AssociatedDeployment;
-  const number = Number(/\/deployment\/(\d+)$/.exec(arn ?? '')?.[1]);
-  if (!arn || Number.isNaN(number)) return withoutArn(experiments, ramp);
-  const { State } = await experiments.deployment(ramp.experiment, number);
-  return judged(number, State);
+export async function restorationOf(experiments: Experiments, run: RunKey): Promise<RestorationView> {
+  const arn = (await experiments.stopEvent(run))?.AssociatedDeployment;
+  const named = Number(/\/deployment\/(\d+)$/.exec(arn ?? '')?.[1]);
+  if (Number.isNaN(named)) return (await newestFor(experiments, run, 0)) ?? { kind: 'complete' };
+  const { State } = await experiments.deployment(run.experiment, named);
+  const view = judged(named, State);
+  return view.kind === 'undone' ? ((await newestFor(experiments, run, named)) ?? view) : view;
 }
 
-/** AppConfig need not name it. Then the newest deployment that it made by itself is the one. */
-async function withoutArn(experiments: Experiments, { experiment }: Ramp): Promise<Restoration> {
-  const newest = (await experiments.deployments(experiment)).find(({ Type }) => Type === 'MANAGED');
-  return newest ? judged(newest.DeploymentNumber ?? 0, newest.State) : { is: 'complete' };
+/** How many of AppConfig's own deployments are looked at for one that is this run's. */
+const lookedAt = 5;
+
+/** AppConfig need not name the deployment, and may have made another one when the first was undone. */
+async function newestFor(
+  experiments: Experiments,
+  run: RunKey,
+  after: number,
+): Promise<RestorationView | undefined> {
+  const newest = (await experiments.deployments(run.experiment))
+    .filter(({ Type, DeploymentNumber = 0 }) => Type === 'MANAGED' && DeploymentNumber > after)
+    .slice(0, lookedAt);
+  for (const { DeploymentNumber: number = 0 } of newest) {
+    const { Description = '', State } = await experiments.deployment(run.experiment, number);
+    if (isOf(run, Description)) return judged(number, State);
+  }
+  return undefined;
 }
 
-function judged(number: number, state: string | undefined): Restoration {
-  if (state === 'COMPLETE') return { is: 'complete' };
+function judged(number: number, state: string | undefined): RestorationView {
+  if (state === 'COMPLETE') return { kind: 'complete' };
   if (state === 'ROLLED_BACK' || state === 'REVERTED' || state === 'ROLLING_BACK')
-    return { is: 'undone', because: `deployment #${number}, which puts users back, is ${state}` };
-  return { is: 'pending' };
+    return { kind: 'undone', number, told: `deployment #${number}, which puts users back, is ${state}` };
+  return { kind: 'pending' };
 }

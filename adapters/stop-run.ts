@@ -7,12 +7,14 @@ import type { At, Change } from '#core/change';
 import type { DoneView } from '#core/evidence';
 import type { Entry } from '#core/ledger';
 import type { Plan } from '#core/plan/plan';
-import { finished, stopDelayed, stopped, summaryOf } from '#core/stop';
-import { unfinishedOf } from './environment.ts';
+import { reasonText, summaryOf } from '#core/result';
+import { finished, stopped } from '#core/stop';
+import { stopDelayed } from '#core/stop-delay';
+import { blockingOf } from './environment.ts';
 import type { Surroundings } from './lambda.ts';
 import { letGo } from './let-go.ts';
 import { publish } from './publish.ts';
-import { restoration } from './restoration.ts';
+import { restorationOf } from './restoration.ts';
 
 /** `changed`: somebody else wrote to the ramp meanwhile; whoever wants to go on reads it again. */
 export type Stopping = {
@@ -20,16 +22,20 @@ export type Stopping = {
   readonly entry: Entry;
 };
 
-/** Asks AppConfig for the stop without looking first: nothing stands between the fence and this call. */
+/**
+ * Asks AppConfig for the stop without looking first: nothing stands between the fence and this call.
+ * @returns what AppConfig answered, if it did not accept the stop
+ */
 export async function sendStop(
   { services, now, log }: Surroundings,
   { ramp, cause }: Entry,
 ): Promise<string | undefined> {
   if (ramp.run === undefined || !cause || ramp.stopped) return undefined;
-  const answer = await services.experiments.stop(ramp, summaryOf(ramp, cause, now), cause.reason);
-  if (answer.is === 'done') return undefined;
-  log('stop refused', { ramp: ramp.id, error: answer.error });
-  return answer.error;
+  const told = { summary: summaryOf(ramp, cause, now), reason: reasonText(cause.reason) };
+  const tags = { 'rampart:ramp': ramp.id, 'rampart:stop': cause.nonce };
+  const error = await services.experiments.stop(ramp, told, tags);
+  if (error !== undefined) log('stop refused', { ramp: ramp.id, error });
+  return error;
 }
 
 /** Records what AppConfig says of the run, and what became of its restoration. @param refusal what the stop was answered */
@@ -39,7 +45,7 @@ export async function recordStop(
   plan: Plan,
   refusal?: string,
 ): Promise<Stopping> {
-  const { experiments } = surroundings.services;
+  const { experiments, ledger } = surroundings.services;
   const at = { plan, now: surroundings.now };
   const run = await experiments.run(entry.ramp);
   switch (run.kind) {
@@ -48,7 +54,7 @@ export async function recordStop(
     case 'done':
       return recordDone(surroundings, entry, at, run);
     case 'gone':
-      await letGo(surroundings.services.ledger, entry.ramp);
+      await letGo(ledger, entry.ramp);
       return write(
         surroundings,
         entry,
@@ -59,8 +65,8 @@ export async function recordStop(
     case 'running': {
       if (!entry.cause) return { is: 'nothing to stop', entry };
       const error = refusal ?? 'AppConfig accepted the stop, and the run goes on';
-      const blocking = unfinishedOf(await experiments.deployments(entry.ramp.experiment));
-      return write(surroundings, entry, stopDelayed(entry.ramp, at, error, blocking));
+      const blocking = await blockingOf(experiments, entry.ramp).catch(() => undefined);
+      return write(surroundings, entry, stopDelayed(entry.ramp, at, { error, blocking }));
     }
   }
 }
@@ -73,17 +79,25 @@ async function recordDone(
   run: DoneView,
 ): Promise<Stopping> {
   const { experiments, ledger } = surroundings.services;
+  const restoration = await restorationOf(experiments, entry.ramp);
   const recorded = entry.ramp.stopped
     ? ({ is: 'unconfirmed', entry } as const)
-    : await write(surroundings, entry, stopped(entry.ramp, at, entry.cause, run));
+    : await write(surroundings, entry, stopped(entry.ramp, at, entry.cause, { run, restoration }));
   if (recorded.is === 'changed') return recorded;
   const { ramp } = recorded.entry;
-  const restored = await restoration(experiments, ramp);
-  switch (restored.is) {
+  switch (restoration.kind) {
     case 'pending':
       return recorded;
-    case 'undone':
-      return write(surroundings, recorded.entry, stopDelayed(ramp, at, restored.because));
+    case 'undone': {
+      // Where AppConfig accepts it, it may restore anew; the Result, and so whose stop it was, stays as it is.
+      await experiments.stop(ramp);
+      const { number, told } = restoration;
+      return write(
+        surroundings,
+        recorded.entry,
+        stopDelayed(ramp, at, { error: told, blocking: { number, told } }),
+      );
+    }
     case 'complete':
       await letGo(ledger, ramp);
       return write(surroundings, recorded.entry, finished(ramp, at, 'stopped', ramp.stopped?.reason ?? ''));

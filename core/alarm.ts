@@ -1,19 +1,26 @@
 /** A CloudWatch alarm has changed its state: whether that concerns a ramp, and what follows at once. */
 import * as z from 'zod/mini';
 import type { NewCause } from './decide.ts';
-import type { AlarmEvidence } from './ramp.ts';
+import type { AlarmView } from './evidence.ts';
+import type { AlarmEvidence, Experiment } from './ramp.ts';
 
 /** A guard of a ramp, as it is found by its alarm: all that a stop needs to know, in one read. */
 export type Binding = {
   readonly rampId: string;
   /** The place of the guard in the plan. */
   readonly guard: number;
+  /** The place of this alarm among all that guard the ramp. */
+  readonly place: number;
   /** The alarm's StateTransitionedTimestamp when the ramp was opened: only a later state counts. */
   readonly sinceAt: number;
   readonly then: 'stop' | 'pause' | 'notify';
   readonly forMs: number;
   readonly insufficientData: 'notify' | 'stop' | 'ignore';
   readonly suppressed: 'ignore' | 'act';
+  /** With these and the run the stop is sent even when the ledger cannot be written. */
+  readonly experiment: Pick<Experiment, 'applicationId' | 'definitionId' | 'environmentId'>;
+  /** Once AppConfig has said its number. */
+  readonly run?: number | undefined;
 };
 
 export type AlarmChange = {
@@ -43,6 +50,9 @@ const schema = z.object({
   }),
 });
 
+/** An alarm as it stands: the news of it may have been lost. */
+export const changeSeen = ({ suppressedBy, ...alarm }: AlarmView): AlarmChange => ({ alarm, suppressedBy });
+
 /** @returns undefined for what is no state change of an alarm of this account and region: never a reason to act */
 export function parseAlarmChange(
   event: unknown,
@@ -53,8 +63,9 @@ export function parseAlarmChange(
   const { alarmName: name, state } = data.detail;
   const arn = data.resources[0] ?? '';
   const stateAt = instantOf(state.timestamp);
-  if (arn !== `arn:aws:cloudwatch:${here.region}:${here.account}:alarm:${name}` || stateAt === undefined)
-    return undefined;
+  const isHere =
+    arn.replace(/^arn:aws[a-z-]*:/, '') === `cloudwatch:${here.region}:${here.account}:alarm:${name}`;
+  if (!isHere || stateAt === undefined) return undefined;
   const { value, reason, reasonData, actionsSuppressedBy } = state;
   return {
     alarm: { name, arn, state: value, stateAt, reason, reasonData },

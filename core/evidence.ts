@@ -25,6 +25,12 @@ export type DoneView = {
   readonly triggeredBy: TriggeredBy | undefined;
 };
 
+/** The deployment that puts everybody back on the deployed flag. */
+export type RestorationView =
+  | { readonly kind: 'complete' | 'pending' }
+  /** Rolled back, as monitors of the environment do: users may still see treatments. */
+  | { readonly kind: 'undone'; readonly number: number; readonly told: string };
+
 export type AlarmsView =
   | { readonly kind: 'unknown'; readonly error: string }
   /** By ARN. An alarm that is missing here does not exist any more. */

@@ -74,12 +74,27 @@ export function boundGuards(
   );
 }
 
-/** What the alarm finds of a guard when it goes off. */
-export function bindingOf(plan: Plan, rampId: string, { guard, sinceAt }: BoundGuard): Binding {
-  const planned = plan.guards[guard];
-  if (!planned) throw new Error(`the plan has no guard ${guard}`);
-  const { then, forMs, insufficientData, suppressed } = planned;
-  return { rampId, guard, sinceAt, then, forMs, insufficientData, suppressed };
+/** What the alarm finds of each guard when it goes off. */
+export function bindingsOf(plan: Plan, { id, experiment, run }: Ramp, bound: readonly BoundGuard[]) {
+  const { applicationId, definitionId, environmentId } = experiment;
+  return bound.map(({ guard, sinceAt, arn }, place) => {
+    const planned = plan.guards[guard];
+    if (!planned) throw new Error(`the plan has no guard ${guard}`);
+    const { then, forMs, insufficientData, suppressed } = planned;
+    const binding: Binding = {
+      rampId: id,
+      guard,
+      place,
+      sinceAt,
+      then,
+      forMs,
+      insufficientData,
+      suppressed,
+      experiment: { applicationId, definitionId, environmentId },
+      run,
+    };
+    return { arn, binding };
+  });
 }
 
 /** Written before AppConfig is asked for the run: from here on it may have been started. */

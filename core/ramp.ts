@@ -209,8 +209,15 @@ export type Stopped = {
   readonly at: number;
   readonly triggeredBy: TriggeredBy;
   readonly by: Actor;
+  readonly kind: Cause['kind'] | 'outside';
   readonly reason: string;
+  /** Its mark stands in the run's Result. */
   readonly isOurs: boolean;
+  readonly decidedAt?: number | undefined;
+  readonly alarm?: AlarmEvidence | undefined;
+  readonly note?: string | undefined;
+  /** What AppConfig's own event of the stop says: USER for whoever calls StopExperimentRun, us included. */
+  readonly eventTriggeredBy?: TriggeredBy | undefined;
   readonly exposureWas: number;
   /** The deployment that puts everybody back on the deployed flag. */
   readonly restoration: 'unconfirmed' | 'complete';
@@ -219,7 +226,9 @@ export type StopDelay = {
   readonly error: string;
   readonly attempts: number;
   readonly sinceAt: number;
-  readonly toldFor: string | undefined;
+  /** What stood in the way when people were last told, and when that was. */
+  readonly toldFor: string;
+  readonly toldAt: number;
 };
 
 export const historyOf = ({ startAt, reached, pauses }: Ramp): History => ({ startAt, reached, pauses });

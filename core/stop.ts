@@ -1,9 +1,10 @@
-/** A stop, in words and as the record of it: what the run's Result says, whose stop took effect, and when it is confirmed. */
+/** The record of a stop: whose it was that took effect, who saw what then, and when it is confirmed. */
 import { type At, type Change, chain, fact, rampart, settled } from './change.ts';
-import type { DoneView } from './evidence.ts';
+import type { DoneView, RestorationView } from './evidence.ts';
 import type { NewFact, StopReason } from './facts.ts';
 import {
   type Actor,
+  type BoundGuard,
   type Cause,
   type Outcome,
   type Ramp,
@@ -11,61 +12,79 @@ import {
   sees,
   type TriggeredBy,
 } from './ramp.ts';
-import { formatDuration, hourMs, secondMs, toIsoDuration } from './time.ts';
-
-/** AppConfig takes this many characters for each field of a Result. */
-const longestResult = 1024;
-
-/** In the Result of a run that we stopped. AppConfig takes no TriggeredBy, so this is how the record can be true. */
-export const markerOf = (nonce: string): string => `[rampart:${nonce}]`;
-export const isMarked = (resultText: string, nonce: string): boolean => resultText.includes(markerOf(nonce));
-
-/** What a person reads in AppConfig about the stop; the marker always fits. */
-export function summaryOf(ramp: Ramp, cause: Cause, now: number): string {
-  const startedAt = ramp.reached[0]?.raisedAt ?? now;
-  const text = ramp.stopSummary
-    .replaceAll('{{exposure}}', `${ramp.exposurePercent} %`)
-    .replaceAll('{{elapsed}}', formatDuration(now - startedAt))
-    .replaceAll('{{reason}}', cause.reason);
-  const marker = markerOf(cause.nonce);
-  return `${text.slice(0, longestResult - marker.length - 1)} ${marker}`;
-}
+import { type AlarmMark, alarmMarked, isMarked } from './result.ts';
+import { hourMs, secondMs, toIsoDuration } from './time.ts';
 
 /**
  * AppConfig may let a second stop overwrite the Result of the first: a run that ended before we decided was not ended by us,
  * whatever its Result says. To the second, since AppConfig need not tell time more finely.
  */
-const isByUs = ({ nonce, decidedAt }: Cause, { resultText, endedAt }: DoneView): boolean =>
+const isBy = ({ nonce, decidedAt }: Cause, { resultText, endedAt }: DoneView): boolean =>
   isMarked(resultText, nonce) && Math.floor(endedAt / secondMs) >= Math.floor(decidedAt / secondMs);
 
 /** AppConfig says that the run is over. Whoever was first is the one recorded, whatever we had in mind. */
-export const stopped = (ramp: Ramp, at: At, cause: Cause | undefined, done: DoneView): Change =>
+export const stopped = (
+  ramp: Ramp,
+  at: At,
+  cause: Cause | undefined,
+  seen: { readonly run: DoneView; readonly restoration: RestorationView },
+): Change =>
   ramp.stopped
     ? { ramp, facts: [] }
     : chain(
         ramp,
-        (before) => settled(before, at, done.exposurePercent),
-        (before) => ended(before, at, cause, done),
+        (before) => settled(before, at, seen.run.exposurePercent),
+        (before) => ended(before, at, cause, seen),
       );
 
-function ended(ramp: Ramp, at: At, cause: Cause | undefined, done: DoneView): Change {
-  const isOurs = cause !== undefined && isByUs(cause, done);
-  const triggeredBy = isOurs ? cause.triggeredBy : othersTrigger(done);
-  const by: Actor = isOurs ? cause.by : othersName(triggeredBy);
-  const reason = isOurs ? cause.reason : `the run was stopped outside of rampart (${triggeredBy})`;
+function ended(
+  ramp: Ramp,
+  at: At,
+  cause: Cause | undefined,
+  { run, restoration }: Parameters<typeof stopped>[3],
+): Change {
   const record: Stopped = {
-    at: done.endedAt,
-    triggeredBy,
-    by,
-    reason,
-    isOurs,
-    exposureWas: done.exposurePercent,
+    at: run.endedAt,
+    ...authorOf(ramp, cause, run),
+    eventTriggeredBy: run.triggeredBy,
+    exposureWas: run.exposurePercent,
     restoration: 'unconfirmed',
   };
   const after: Ramp = { ...ramp, stopped: record, raising: undefined, waiting: undefined };
+  return { ramp: after, facts: [...decided(after, at, cause), stoppedFact(after, at, record, restoration)] };
+}
+
+type Author = Pick<
+  Stopped,
+  'triggeredBy' | 'by' | 'kind' | 'reason' | 'isOurs' | 'decidedAt' | 'alarm' | 'note'
+>;
+
+/** By the mark in the Result: of the cause that stands, or of a stop that was sent while the ledger could not be written. */
+function authorOf(ramp: Ramp, cause: Cause | undefined, run: DoneView): Author {
+  if (cause && isBy(cause, run)) return { ...authorship(cause), isOurs: true };
+  const mark = alarmMarked(run.resultText);
+  const bound = mark && ramp.guards[mark.place];
+  if (mark && bound && mark.stateAt <= run.endedAt) {
+    const isSame = cause?.alarm?.arn === bound.arn && cause.alarm.stateAt === mark.stateAt;
+    return { ...authorship(isSame ? cause : unfenced(bound, mark)), isOurs: true };
+  }
+  const triggeredBy = run.triggeredBy ?? 'USER';
+  const reason = `the run was stopped outside of rampart (${triggeredBy})`;
+  return { triggeredBy, by: othersName(triggeredBy), kind: 'outside', reason, isOurs: false };
+}
+
+const authorship = ({ triggeredBy, by, kind, reason, decidedAt, alarm, note }: Omit<Cause, 'nonce'>) => {
+  return { triggeredBy, by, kind, reason, decidedAt, alarm, note };
+};
+
+function unfenced({ name, arn }: BoundGuard, { stateAt }: AlarmMark): Omit<Cause, 'nonce'> {
   return {
-    ramp: after,
-    facts: [...decided(after, at, cause), stoppedFact(after, at, record, isOurs ? cause : undefined)],
+    kind: 'guard',
+    triggeredBy: 'CLOUDWATCH_ALARM',
+    reason: `alarm ${name} is in ALARM`,
+    decidedAt: stateAt,
+    by: { type: 'cloudwatch', alarmArn: arn },
+    alarm: { name, arn, state: 'ALARM', stateAt },
   };
 }
 
@@ -91,22 +110,6 @@ const ranFor = (startedAt: number, endedAt: number) => ({
   /** AWS bills every hour that a run is open, the one begun included. */
   billedHours: Math.ceil((endedAt - startedAt) / hourMs),
 });
-
-/** AppConfig refuses the stop, or has undone it. Told once per cause; the stop goes on. */
-export function stopDelayed(ramp: Ramp, at: At, error: string, blockingDeployment?: string): Change {
-  const before = ramp.stopDelay;
-  const attempts = (before?.attempts ?? 0) + 1;
-  const toldFor = blockingDeployment ?? error;
-  const delay = { error, attempts, sinceAt: before?.sinceAt ?? at.now, toldFor };
-  const after: Ramp = { ...ramp, stopDelay: delay };
-  if (before?.toldFor === toldFor) return { ramp: after, facts: [] };
-  const data = {
-    attempt: attempts,
-    error,
-    ...(blockingDeployment === undefined ? {} : { blockingDeployment }),
-  };
-  return { ramp: after, facts: [fact(after, at, 'Stop Delayed', data)] };
-}
 
 /** Before a run was ever started; with a cause if somebody stopped it by then. */
 export const refused = (ramp: Ramp, at: At, why: string, cause?: Cause): Change =>
@@ -144,28 +147,45 @@ function breached(ramp: Ramp, at: At, { alarm, reason, decidedAt }: Cause): read
   return [fact(ramp, { ...at, now: decidedAt }, 'Guard Breached', { guard, action: 'stop' }, by)];
 }
 
-function stoppedFact(ramp: Ramp, at: At, record: Stopped, cause: Cause | undefined): NewFact {
+function stoppedFact(ramp: Ramp, at: At, record: Stopped, restoration: RestorationView): NewFact {
   const startedAt = ramp.reached[0]?.raisedAt ?? record.at;
+  const { weights } = ramp.experiment;
+  const isRestored = restoration.kind === 'complete';
   const data = {
-    reason: cause ? reasonOf(cause) : { kind: 'outside', text: record.reason },
+    reason: reasonOf(record),
     triggeredBy: record.triggeredBy,
     exposureWas: record.exposureWas,
     ranFor: toIsoDuration(record.at - startedAt),
-    ...(cause?.alarm ? { stopLatencyMs: record.at - cause.alarm.stateAt } : {}),
-    sees: sees(ramp.experiment.weights, 0),
-    usersEffect: 'all users go back to the deployed flag',
+    ...(record.alarm ? { stopLatencyMs: Math.max(0, record.at - record.alarm.stateAt) } : {}),
+    sees: sees(weights, isRestored ? 0 : record.exposureWas),
+    usersEffect: usersEffect(restoration),
   };
-  return fact(ramp, at, 'Ramp Stopped', data, record.isOurs && cause ? rampart : record.by);
+  return fact(ramp, at, 'Ramp Stopped', data, record.isOurs ? rampart : record.by);
 }
 
-const reasonOf = ({ kind, reason, alarm, note }: Cause): StopReason => ({
+function usersEffect(restoration: RestorationView): string {
+  switch (restoration.kind) {
+    case 'complete':
+      return 'all users go back to the deployed flag as their agents poll (every 45 s by default)';
+    case 'pending':
+      return 'all users go back to the deployed flag once AppConfig has deployed it, and their agents poll';
+    case 'undone':
+      return `users may still see treatments: ${restoration.told}`;
+  }
+}
+
+const reasonOf = ({
+  kind,
+  reason,
+  alarm,
+  note,
+}: Pick<Stopped, 'kind' | 'reason' | 'alarm' | 'note'>): StopReason => ({
   kind,
   text: reason,
   ...(alarm ? { alarmArn: alarm.arn } : {}),
+  ...(alarm?.reason === undefined ? {} : { alarmReason: alarm.reason.slice(0, 300) }),
   ...(note === undefined ? {} : { note }),
 });
-
-const othersTrigger = ({ triggeredBy }: DoneView): TriggeredBy => triggeredBy ?? 'USER';
 
 function othersName(triggeredBy: TriggeredBy): Actor {
   return triggeredBy === 'USER'

@@ -13,7 +13,7 @@ import type { Entry } from '#core/ledger';
 import { timingOf } from '#core/on-schedule';
 import {
   alarmRefusal,
-  bindingOf,
+  bindingsOf,
   boundGuards,
   type Found,
   notFound,
@@ -62,9 +62,8 @@ async function prepare(opening: Opening): Promise<Step> {
 
   const wait = waitBeforeStart({ plan, ramp: entry.ramp, now });
   if (wait) return waitFor(opening, wait);
-  await Promise.all(
-    guards.map((bound) => services.ledger.bind(bound.arn, bindingOf(plan, entry.ramp.id, bound))),
-  );
+  const bindings = bindingsOf(plan, entry.ramp, guards);
+  await Promise.all(bindings.map(({ arn, binding }) => services.ledger.bind(arn, binding)));
   const change = starting(entry.ramp, opening, guards, alarms);
   const written = await services.ledger.write(entry, { change }, now);
   if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
@@ -139,6 +138,8 @@ async function adopt(opening: Opening, run: number): Promise<Step> {
 async function record(opening: Opening, run: number): Promise<Step> {
   const { entry, plan, services, now, log } = opening;
   const change = started(entry.ramp, { plan, now }, run, plan.steps[0]?.exposurePercent ?? 0);
+  const bindings = bindingsOf(plan, change.ramp, change.ramp.guards);
+  await Promise.all(bindings.map(({ arn, binding }) => services.ledger.rebind(arn, binding)));
   const written = await services.ledger.write(entry, { change }, now);
   if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
   log('started', { ramp: entry.ramp.id, run });

@@ -76,8 +76,10 @@ export const factSchemas = {
   'Stop Requested': { reason },
   'Stop Delayed': {
     attempt: count,
-    error: about(z.string(), 'What AppConfig answered.'),
-    blockingDeployment: z.string().optional(),
+    error: about(z.string(), 'What AppConfig answered, or what became of the restoration.'),
+    since: about(instant.optional(), 'When it was refused first.'),
+    blockingDeployment: about(z.string().optional(), 'Its number, its type and whose it is.'),
+    update: about(z.literal(true).optional(), 'It was told before, and still lasts.'),
   },
   'Ramp Stopped': {
     reason,

@@ -52,6 +52,7 @@ export const reason = z.strictObject({
   kind: about(z.string(), 'guard, user, deadline, end, rejected, expired, drift, failure or outside.'),
   text: z.string(),
   alarmArn: z.string().optional(),
+  alarmReason: about(z.string().optional(), 'What CloudWatch said of it.'),
   note: z.string().optional(),
 });
 

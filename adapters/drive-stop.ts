@@ -1,0 +1,72 @@
+/** Drives the stop of a fenced ramp for as long as the caller has patience. What is not confirmed then, the watch goes on with. */
+import { started } from '#core/change';
+import type { Entry } from '#core/ledger';
+import type { Plan } from '#core/plan/plan';
+import type { Surroundings } from './lambda.ts';
+import { recordStop, type Stopping, sendStop } from './stop-run.ts';
+
+const againMs = 2_000;
+
+export type Patience = {
+  readonly forMs: number;
+  /** The run's number, where the ledger may not have it yet. */
+  readonly run?: number | undefined;
+  /** The stop has been sent already. */
+  readonly isSent?: boolean;
+};
+
+/** Never throws: whatever fails is tried again, here or by the watch. */
+export async function driveStop(
+  surroundings: Surroundings,
+  fenced: Entry,
+  { forMs, run, isSent = false }: Patience,
+): Promise<Stopping> {
+  const { services, now, sleep, log } = surroundings;
+  let stopping: Stopping = { is: 'unconfirmed', entry: fenced };
+  for (let waitedMs = 0; ; waitedMs += againMs) {
+    const later = { ...surroundings, now: now + waitedMs };
+    const known = { run, isSent: isSent && waitedMs === 0 };
+    stopping = await tryOnce(later, stopping.entry, known).catch((error) => {
+      log('stop not confirmed', { ramp: fenced.ramp.id, error: String(error) });
+      return stopping;
+    });
+    if (stopping.is === 'ended' || waitedMs >= forMs) return stopping;
+    await sleep(againMs);
+    const entry = await services.ledger.read(fenced.ramp.id).catch(() => undefined);
+    if (entry) stopping = { ...stopping, entry };
+    if (entry?.ramp.status === 'ended') return { is: 'ended', entry };
+  }
+}
+
+type Known = Pick<Patience, 'run' | 'isSent'>;
+
+/** The plan is read only when the stop is on its way. */
+async function tryOnce(surroundings: Surroundings, entry: Entry, known: Known): Promise<Stopping> {
+  const { ledger } = surroundings.services;
+  const run = entry.ramp.run ?? known.run ?? (await startedUnseen(surroundings, entry));
+  const refusal = known.isSent
+    ? undefined
+    : await sendStop(surroundings, { ...entry, ramp: { ...entry.ramp, run } });
+  const plan = await ledger.plan(entry.ramp.id);
+  if (!plan) throw new Error(`the ledger has no plan of ${entry.ramp.id}`);
+  const adopted = await adopt(surroundings, entry, plan, run);
+  return adopted ? recordStop(surroundings, adopted, plan, refusal) : { is: 'changed', entry };
+}
+
+/** Between the start and the record of it: our run is known by its nonce. */
+async function startedUnseen({ services }: Surroundings, { ramp }: Entry): Promise<number | undefined> {
+  return ramp.status === 'starting' ? services.experiments.findOurs(ramp) : undefined;
+}
+
+/** The start is told of, too, though the stop came before anybody knew of it. */
+async function adopt(
+  { services, now }: Surroundings,
+  entry: Entry,
+  plan: Plan,
+  run: number | undefined,
+): Promise<Entry | undefined> {
+  if (entry.ramp.run !== undefined || run === undefined) return entry;
+  const change = started(entry.ramp, { plan, now }, run, plan.steps[0]?.exposurePercent ?? 0);
+  const written = await services.ledger.write(entry, { change }, now);
+  return written.is === 'written' ? written.entry : undefined;
+}
