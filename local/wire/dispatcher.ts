@@ -5,7 +5,7 @@ import type { Random } from '../random.ts';
 import { decode } from './decode.ts';
 import { encode, encodeError, isDefect, statusOf } from './encode.ts';
 import { notImplemented, plainError, ServiceError } from './errors.ts';
-import { findService } from './find.ts';
+import { findService, queryAction } from './find.ts';
 import type { WireRequest, WireResponse } from './message.ts';
 import type { Route } from './routes.ts';
 import { type Caller, type Principal, type Service, Waiting } from './service.ts';
@@ -162,7 +162,7 @@ async function answerApi(
   request: WireRequest,
 ): Promise<Answer> {
   const found = findService(services, request);
-  if (!found.route) return plainError(found.error, context.requestId);
+  if (!found.route) return plainError(found.error, context.requestId, queryAction(request) !== undefined);
   return answerTo(context, found.service, found.route, request);
 }
 

@@ -29,14 +29,23 @@ export const notImplemented = (service: string, what: string): ServiceError =>
     501,
   );
 
-/** An answer to what belongs to no service. */
-export function plainError({ name, message, statusCode }: ServiceError, requestId?: string): WireResponse {
-  const body = bytesOf(JSON.stringify({ __type: name, message }));
+/** An answer to what belongs to no service, in the form that whoever asks can read. */
+export function plainError(error: ServiceError, requestId?: string, inXml = false): WireResponse {
+  const { name, message, statusCode } = error;
+  const body = bytesOf(inXml ? xmlError(error, requestId) : JSON.stringify({ __type: name, message }));
   const headers = {
-    'content-type': 'application/json',
+    'content-type': inXml ? 'text/xml' : 'application/json',
     'content-length': String(body.byteLength),
     'x-amzn-errortype': name,
     ...(requestId === undefined ? {} : { 'x-amzn-requestid': requestId }),
   };
   return { statusCode, headers, body };
+}
+
+/** As the query protocol tells errors; its clients call anything but XML broken, and try again. */
+function xmlError({ name, message, statusCode }: ServiceError, requestId = ''): string {
+  const text = message.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  const type = statusCode < 500 ? 'Sender' : 'Receiver';
+  const told = `<Type>${type}</Type><Code>${name}</Code><Message>${text}</Message>`;
+  return `<ErrorResponse><Error>${told}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
 }

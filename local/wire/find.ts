@@ -43,10 +43,16 @@ function findByTarget(services: readonly Service[], request: WireRequest, target
 }
 
 function unknown(name: string | undefined, request: WireRequest, isEmulated: boolean): ServiceError {
-  const action = /(?:^|&)Action=(\w+)/.exec(textOf(request.body))?.[1];
-  if (action)
+  const action = queryAction(request);
+  if (action !== undefined)
     return notImplemented(name ?? 'AWS', `${action} (in the query protocol; newer clients speak JSON)`);
   const what = `${request.method} ${request.path}`;
   if (!isEmulated) return notImplemented(name ?? 'AWS', `(${what})`);
   return new ServiceError('UnknownOperationException', `${name} has no operation for ${what}`, 404);
 }
+
+/** The operation that a request of the old query protocol means. */
+export const queryAction = ({ headers, body }: WireRequest): string | undefined =>
+  headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+    ? /(?:^|&)Action=(\w+)/.exec(textOf(body))?.[1]
+    : undefined;

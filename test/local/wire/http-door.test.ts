@@ -67,11 +67,22 @@ test('a service that is not emulated is refused by its signing name', async () =
 
   const signed = await tell(endpoint, { path: '/bucket?list-type=2', headers: { authorization } });
   const unsigned = await tell(endpoint, { path: '/bucket' });
-  const query = await tell(endpoint, { method: 'POST', body: 'Action=GetCallerIdentity&Version=2011-06-15' });
 
   expect([signed.status, signed.body]).toEqual([501, expect.stringContaining('s3.(GET /bucket)')]);
   expect([unsigned.status, unsigned.body]).toEqual([501, expect.stringContaining('AWS.(GET /bucket)')]);
-  expect([query.status, query.body]).toEqual([501, expect.stringContaining('AWS.GetCallerIdentity')]);
+});
+
+test('a client that speaks the old query protocol is refused in XML, which is all that it can read', async () => {
+  const { endpoint } = await testDoor(appConfig());
+  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  const body = 'Action=GetCallerIdentity&Version=2011-06-15';
+
+  const told = await tell(endpoint, { method: 'POST', headers, body });
+
+  expect([told.status, told.headers['content-type']]).toEqual([501, 'text/xml']);
+  expect(told.body).toMatch(
+    /^<ErrorResponse><Error><Type>Receiver<\/Type><Code>NotImplementedException<\/Code><Message>AWS\.GetCallerIdentity .*<\/Message><\/Error><RequestId>[\w-]+<\/RequestId><\/ErrorResponse>$/,
+  );
 });
 
 test.each([
