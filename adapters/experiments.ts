@@ -32,6 +32,8 @@ export type RunKey = {
   readonly experiment: Pick<Experiment, 'applicationId' | 'definitionId' | 'environmentId'>;
   readonly run: number | undefined;
 };
+/** When it was found again: AppConfig's own time of its start. */
+export type StartedRun = { readonly run: number; readonly startedAt: number | undefined };
 /** `busy`: 409, something else is changing the environment. `refused`: AppConfig will not, whatever we do. */
 export type Answer<T> =
   | { readonly is: 'done'; readonly value: T }
@@ -105,7 +107,7 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
       ramp: Ramp,
       exposurePercent: number,
       overrides: Record<string, string> | undefined,
-    ): Promise<Answer<number>> {
+    ): Promise<Answer<StartedRun>> {
       try {
         const started = await once.send(
           new StartExperimentRunCommand({
@@ -116,17 +118,17 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
             Tags: { 'rampart:managed': 'true', 'rampart:ramp': ramp.id },
           }),
         );
-        return { is: 'done', value: started.Run ?? 0 };
+        return { is: 'done', value: { run: started.Run ?? 0, startedAt: undefined } };
       } catch (error) {
         return refusal(error);
       }
     },
 
     /** The run of this ramp, known by the nonce in its description: also if somebody has stopped it already. */
-    async findOurs({ id, nonce, experiment }: Ramp): Promise<number | undefined> {
+    async findOurs({ id, nonce, experiment }: Ramp): Promise<StartedRun | undefined> {
       for await (const page of paginateListExperimentRuns({ client }, definitionKey(experiment))) {
         const ours = page.Items?.find(({ Description }) => Description === descriptionOf(id, nonce));
-        if (ours) return ours.Run;
+        if (ours) return { run: ours.Run ?? 0, startedAt: ours.StartedAt?.getTime() };
       }
       return undefined;
     },

@@ -48,14 +48,15 @@ export function fact<T extends FactType>(
 }
 
 /** AppConfig has started the run, at the exposure of the first step. */
-export function started(ramp: Ramp, at: At, run: number, exposurePercent: number): Change {
+export function started(ramp: Ramp, at: At, run: number, raisedAt: number): Change {
   const { plan, now } = at;
+  const exposurePercent = plan.steps[0]?.exposurePercent ?? 0;
   const after: Ramp = {
     ...ramp,
     status: 'running',
     run,
     exposurePercent,
-    reached: [{ raisedAt: now, exposurePercent }],
+    reached: [{ raisedAt, exposurePercent }],
     waiting: undefined,
   };
   const planned = schedule(plan, historyOf(after), now);

@@ -105,10 +105,13 @@ export function finished(ramp: Ramp, at: At, outcome: Outcome, summary: string):
   return { ramp: after, facts: [fact(after, at, 'Ramp Finished', data)] };
 }
 
+/** AppConfig's clock tells the end, and ours may tell the start. */
+const lasted = (fromAt: number, toAt: number): string => toIsoDuration(Math.max(0, toAt - fromAt));
+
 const ranFor = (startedAt: number, endedAt: number) => ({
-  duration: toIsoDuration(endedAt - startedAt),
+  duration: lasted(startedAt, endedAt),
   /** AWS bills every hour that a run is open, the one begun included. */
-  billedHours: Math.ceil((endedAt - startedAt) / hourMs),
+  billedHours: Math.max(1, Math.ceil((endedAt - startedAt) / hourMs)),
 });
 
 /** Before a run was ever started; with a cause if somebody stopped it by then. */
@@ -155,7 +158,7 @@ function stoppedFact(ramp: Ramp, at: At, record: Stopped, restoration: Restorati
     reason: reasonOf(record),
     triggeredBy: record.triggeredBy,
     exposureWas: record.exposureWas,
-    ranFor: toIsoDuration(record.at - startedAt),
+    ranFor: lasted(startedAt, record.at),
     ...(record.alarm ? { stopLatencyMs: Math.max(0, record.at - record.alarm.stateAt) } : {}),
     sees: sees(weights, isRestored ? 0 : record.exposureWas),
     usersEffect: usersEffect(restoration),

@@ -3,6 +3,7 @@
  * breaks off in the middle is taken up here again, and never starts a second run.
  */
 import { unfinishedOf } from '#adapters/environment';
+import type { StartedRun } from '#adapters/experiments';
 import { lambda, type Surroundings, type Task } from '#adapters/lambda';
 import { letGo } from '#adapters/let-go';
 import { publish } from '#adapters/publish';
@@ -129,15 +130,15 @@ async function begin(opening: Opening): Promise<Step> {
 }
 
 /** What has become of it since it was started, the next decision sees. */
-async function adopt(opening: Opening, run: number): Promise<Step> {
+async function adopt(opening: Opening, run: StartedRun): Promise<Step> {
   const { because, hold } = await record(opening, run);
   return { next: 'hold', because, hold: { ...hold, seen: nothingSeen } };
 }
 
 /** A cause that came meanwhile is found by the next decision, which stops the run at once. */
-async function record(opening: Opening, run: number): Promise<Step> {
+async function record(opening: Opening, { run, startedAt }: StartedRun): Promise<Step> {
   const { entry, plan, services, now, log } = opening;
-  const change = started(entry.ramp, { plan, now }, run, plan.steps[0]?.exposurePercent ?? 0);
+  const change = started(entry.ramp, opening, run, startedAt ?? now);
   const bindings = bindingsOf(plan, change.ramp, change.ramp.guards);
   await Promise.all(bindings.map(({ arn, binding }) => services.ledger.rebind(arn, binding)));
   const written = await services.ledger.write(entry, { change }, now);
