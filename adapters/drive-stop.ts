@@ -2,6 +2,7 @@
 import { started } from '#core/change';
 import type { Entry } from '#core/ledger';
 import type { Plan } from '#core/plan/plan';
+import type { StartedRun } from './experiments.ts';
 import type { Surroundings } from './lambda.ts';
 import { recordStop, type Stopping, sendStop } from './stop-run.ts';
 
@@ -43,18 +44,19 @@ type Known = Pick<Patience, 'run' | 'isSent'>;
 /** The plan is read only when the stop is on its way. */
 async function tryOnce(surroundings: Surroundings, entry: Entry, known: Known): Promise<Stopping> {
   const { ledger } = surroundings.services;
-  const run = entry.ramp.run ?? known.run ?? (await startedUnseen(surroundings, entry));
+  const unseen = known.run === undefined ? await startedUnseen(surroundings, entry) : undefined;
+  const run = entry.ramp.run ?? known.run ?? unseen?.run;
   const refusal = known.isSent
     ? undefined
     : await sendStop(surroundings, { ...entry, ramp: { ...entry.ramp, run } });
   const plan = await ledger.plan(entry.ramp.id);
   if (!plan) throw new Error(`the ledger has no plan of ${entry.ramp.id}`);
-  const adopted = await adopt(surroundings, entry, plan, run);
+  const adopted = await adopt(surroundings, entry, plan, { run, startedAt: unseen?.startedAt });
   return adopted ? recordStop(surroundings, adopted, plan, refusal) : { is: 'changed', entry };
 }
 
 /** Between the start and the record of it: our run is known by its nonce. */
-async function startedUnseen({ services }: Surroundings, { ramp }: Entry): Promise<number | undefined> {
+async function startedUnseen({ services }: Surroundings, { ramp }: Entry): Promise<StartedRun | undefined> {
   return ramp.status === 'starting' ? services.experiments.findOurs(ramp) : undefined;
 }
 
@@ -63,10 +65,10 @@ async function adopt(
   { services, now }: Surroundings,
   entry: Entry,
   plan: Plan,
-  run: number | undefined,
+  { run, startedAt = now }: { run: number | undefined; startedAt: number | undefined },
 ): Promise<Entry | undefined> {
   if (entry.ramp.run !== undefined || run === undefined) return entry;
-  const change = started(entry.ramp, { plan, now }, run, plan.steps[0]?.exposurePercent ?? 0);
+  const change = started(entry.ramp, { plan, now }, run, startedAt);
   const written = await services.ledger.write(entry, { change }, now);
   return written.is === 'written' ? written.entry : undefined;
 }
