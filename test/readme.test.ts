@@ -1,31 +1,62 @@
 /** What the README shows works as it stands: its commands and its program are run, all but installing and testing. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 
 const readme = readFileSync('README.md', 'utf8');
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, 'gms'))].map(([, text = '']) => text);
 const commands = blocks('sh').flatMap((text) => text.trim().split('\n'));
 const [ramp = ''] = commands.filter((line) => line.startsWith('npm run -s ramp -- local'));
+const ours = commands.filter((line) => /^npm run -s ramp -- (?!local)/.test(line));
 const curls = commands.filter((line) => line.startsWith('curl '));
+const experiment = readFileSync('examples/experiment.ts', 'utf8');
 const run = promisify(execFile);
 
 test('every command of the README is one that this test knows', () => {
-  expect(commands).toEqual(['npm ci', 'npm test', ramp, ...curls]);
+  expect(commands).toEqual(['npm ci', 'npm test', ...ours, ramp, ...curls]);
   expect(curls.length).toBeGreaterThan(0);
 });
 
-test('it is short, and lists no folder that is not there', () => {
-  const listed = [...readme.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)].flatMap(([, names = '']) =>
-    [...names.matchAll(/\w+/g)].map(String),
+test('it is short, and lists every folder', () => {
+  const listed = [...readme.matchAll(/^\| (`[\w.]+`(?:, `[\w.]+`)*) \|/gm)].flatMap(([, names = '']) =>
+    [...names.matchAll(/[\w.]+/g)].map(String),
   );
+  const folders = readdirSync('.', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+    .map(({ name }) => name);
 
   expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(120);
-  expect(listed).toContain('core');
-  expect(listed.filter((folder) => !existsSync(folder))).toEqual([]);
+  expect(listed.toSorted()).toEqual([...folders, 'serverless.yml'].toSorted());
+});
+
+test('what it links to is there', () => {
+  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => link);
+
+  expect(links.filter((link) => !existsSync(link))).toEqual([]);
+});
+
+test("its program is the end of an example, which the example's own test runs", () => {
+  expect(blocks('ts')).toEqual([expect.stringContaining('updateExperimentRun')]);
+  expect(blocks('ts').filter((program) => !experiment.endsWith(program))).toEqual([]);
+});
+
+test('its commands write what they are said to write, and the preview is what the command prints', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'readme-'));
+  onTestFinished(() => rmSync(cwd, { recursive: true }));
+  symlinkSync(join(process.cwd(), 'examples'), join(cwd, 'examples'));
+  const node = `"${process.execPath}" "${join(process.cwd(), 'cli/main.ts')}"`;
+  const lines = ours.map((line) => line.replace('npm run -s ramp --', node));
+
+  const { stdout } = await run('bash', ['-ec', lines.join('\n')], { cwd });
+
+  expect([stdout]).toEqual(blocks('text').map((preview) => `my.ramp.yaml\n${preview}`));
+  expect(readdirSync(cwd).toSorted()).toEqual(['examples', 'my.ramp.yaml', 'plan.v1.json']);
+  expect(readFileSync(join(cwd, 'plan.v1.json'), 'utf8')).toBe(readFileSync('schema/plan.v1.json', 'utf8'));
 });
 
 describe('ramp local as shown', () => {
@@ -59,13 +90,11 @@ describe('ramp local as shown', () => {
     expect(JSON.parse(stdout)).toMatchObject({ now: expect.stringMatching(/^\d{4}-/) });
   });
 
-  test.each(blocks('ts'))('its program runs', async (program) => {
-    const argv = ['--input-type=module-typescript', '--eval', program];
+  test('two weeks are over at once', async () => {
+    const env = { ...process.env, ...variables };
 
-    await expect(
-      run(process.execPath, argv, { env: { ...process.env, ...variables } }),
-    ).resolves.toMatchObject({
-      stderr: '',
-    });
+    const ended = run(process.execPath, ['examples/two-weeks.ts'], { env });
+
+    await expect(ended).resolves.toMatchObject({ stderr: '' });
   });
 });
