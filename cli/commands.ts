@@ -3,6 +3,7 @@ import { init } from './commands/init.ts';
 import { local } from './commands/local.ts';
 import { plan } from './commands/plan.ts';
 import { schema } from './commands/schema.ts';
+import { simulate } from './commands/simulate.ts';
 
 /** Every command of `ramp`, in the order of its help. A new one is a line here and a file in cli/commands/. */
-export const commands: readonly CommandFactory[] = [init, plan, schema, local];
+export const commands: readonly CommandFactory[] = [init, plan, simulate, schema, local];

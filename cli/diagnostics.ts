@@ -1,9 +1,20 @@
 /** What is wrong with a plan, as compilers say it: where, the line, what, and what to do. */
 import type { Diagnostic } from '#core/plan/diagnostic';
-import type { Paint } from './context.ts';
+import type { PlanReading } from '#core/plan/read';
+import type { Output, Paint } from './context.ts';
 
 /** More than that nobody reads before correcting the first ones. */
 const most = 20;
+
+/** Everything that is wrong, and whether that was the end of it. */
+export function sayDiagnostics(
+  err: Output,
+  file: string,
+  { text, diagnostics, plan }: Pick<PlanReading, 'text' | 'diagnostics' | 'plan'>,
+): void {
+  if (diagnostics.length > 0) err.text(`${renderDiagnostics(file, text, diagnostics, err.paint)}\n`);
+  if (!plan) err.text(`${countOf(diagnostics)} · nothing was started\n`);
+}
 
 export function renderDiagnostics(
   file: string,

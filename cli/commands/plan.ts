@@ -2,10 +2,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type PlanReading, readPlan } from '#core/plan/read';
 import { previewOf, type Weights } from '#core/preview';
-import { minuteMs, parseInstant } from '#core/time';
+import { atOption, startedAtOf } from '../at.ts';
 import { type CommandFactory, type ExitCode, exit } from '../command.ts';
 import type { Context } from '../context.ts';
-import { countOf, renderDiagnostics, renderMarkdownDiagnostics } from '../diagnostics.ts';
+import { countOf, renderMarkdownDiagnostics, sayDiagnostics } from '../diagnostics.ts';
 import { expandedSteps } from '../expand.ts';
 import { readFileFor } from '../files.ts';
 import { renderMarkdown, renderText, sectionsOf } from '../preview.ts';
@@ -25,11 +25,7 @@ export const plan: CommandFactory = (context) => ({
     .summary('check a plan and show when each raise would happen')
     .description('Checks a plan and shows when each raise would happen, at the earliest. Makes no AWS call.')
     .argument('<file>', 'the plan, *.ramp.yaml or *.ramp.json')
-    .option(
-      '--at <time>',
-      'as if started then: 2026-12-01T09:00 in the plan’s zone, or with an offset',
-      toTime,
-    )
+    .addOption(atOption())
     .option('--expand', 'print the steps that the curve of the plan stands for')
     .addOption(
       new Option('--tz <zone>', 'whose time is shown').choices(['plan', 'local', 'UTC']).default('plan'),
@@ -46,8 +42,7 @@ export const plan: CommandFactory = (context) => ({
 function run(context: Context, file: string, options: Options): ExitCode {
   const bytes = readFileFor(context, file);
   if (typeof bytes === 'number') return bytes;
-  const startedAt = (timezone: string) =>
-    (options.at === undefined ? undefined : parseInstant(options.at, timezone)) ?? thisMinute(context.now());
+  const startedAt = startedAtOf(context, options.at);
   const reading = readPlan(bytes, startedAt);
   tell(context, file, reading, options);
   return show(context, reading, startedAt, options);
@@ -62,9 +57,7 @@ function tell(
 ): void {
   if (output === 'json' && !plan) out.data(previewJson(diagnostics));
   if (output === 'markdown') out.data(renderMarkdownDiagnostics(file, diagnostics));
-  if (output !== 'text') return;
-  if (diagnostics.length > 0) err.text(`${renderDiagnostics(file, text, diagnostics, err.paint)}\n`);
-  if (!plan) err.text(`${countOf(diagnostics)} · nothing was started\n`);
+  if (output === 'text') sayDiagnostics(err, file, { text, diagnostics, plan });
 }
 
 function show(
@@ -86,15 +79,6 @@ function show(
     err.text(`\n${err.paint('green', '✔')} the plan is valid${warned} (checked offline)\n`);
   }
   return exit.done;
-}
-
-/** A preview to the second would only look exact. */
-const thisMinute = (now: number): number => now - (now % minuteMs);
-
-function toTime(text: string): string {
-  if (parseInstant(text, 'UTC') === undefined)
-    throw new InvalidArgumentError('Write a time such as 2026-12-01T09:00 or 2026-12-01T09:00:00Z.');
-  return text;
 }
 
 function toWeights(text: string): Weights {

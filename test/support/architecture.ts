@@ -22,18 +22,22 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: [...aws, /^dynalite/, /^yaml$/, /^jsonata$/, /^temporal-polyfill/, builtin],
   },
   infra: { rooms: ['infra'], packages: [/^esbuild$/, builtin] },
+  simulation: {
+    rooms: ['core', 'adapters', 'local', 'simulation', 'functions/index'],
+    packages: [...aws, builtin],
+  },
   cli: { rooms: ['core', 'adapters', 'cli', 'functions/index'], packages: [/^commander$/, builtin] },
   test: {
-    rooms: ['core', 'adapters', 'functions', 'local', 'cli', 'infra', 'test', 'bench'],
+    rooms: ['core', 'adapters', 'functions', 'local', 'simulation', 'cli', 'infra', 'test', 'bench'],
     packages: 'any',
   },
   bench: {
-    rooms: ['core', 'adapters', 'functions', 'local', 'infra', 'bench', 'test/support'],
+    rooms: ['core', 'adapters', 'functions', 'local', 'simulation', 'infra', 'bench', 'test/support'],
     packages: 'any',
   },
 };
-/** The embedded AWS and what packages are heavy: the command line reaches them only by `await import`. */
-const lazily: Readonly<Record<string, readonly string[]>> = { cli: ['local', 'infra'] };
+/** The embedded AWS, what runs on it and what packages are heavy: the command line reaches them only by `await import`. */
+const lazily: Readonly<Record<string, readonly string[]>> = { cli: ['local', 'simulation', 'infra'] };
 
 /** The one list of the functions. */
 const lists: Readonly<Record<string, readonly string[]>> = { 'functions/index.ts': ['functions'] };
@@ -44,7 +48,7 @@ type Ban = {
   readonly homes: readonly RegExp[];
   readonly in: RegExp;
 };
-const everywhere = /^(core|adapters|functions|local|cli)\//;
+const everywhere = /^(core|adapters|functions|local|simulation|cli)\//;
 const clocks = [/^local\/(clock|ambient)\.ts$/, /^cli\/context\.ts$/, /^adapters\/lambda\.ts$/];
 const chance = [/^local\/(random|ambient)\.ts$/];
 const bans: readonly Ban[] = [

@@ -1,0 +1,60 @@
+/** The alarms that guard a plan, as its owners would have made them. One of them watches errors, the others how long pages take. */
+import {
+  CloudWatchClient,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmInput,
+} from '@aws-sdk/client-cloudwatch';
+import type { Guard, Plan } from '#core/plan/plan';
+import { namespace } from './metrics.ts';
+import type { RampWorld } from './world.ts';
+
+export async function createAlarms(world: RampWorld, { guards }: Pick<Plan, 'guards'>): Promise<void> {
+  const client = new CloudWatchClient(world.clientConfig());
+  const watchesErrors = guards.find(({ then }) => then === 'stop') ?? guards[0];
+  const made = new Set<string>();
+  for (const guard of guards) {
+    const AlarmName = nameOf(guard);
+    if (made.has(AlarmName)) continue;
+    made.add(AlarmName);
+    const watched = guard === watchesErrors ? errorRate : slowPages;
+    await client.send(new PutMetricAlarmCommand({ AlarmName, Tags: tagsOf(guard), ...common, ...watched }));
+  }
+}
+
+const nameOf = (guard: Guard): string =>
+  guard.kind === 'alarm' ? guard.alarm : `tagged ${Object.entries(guard.tags).flat().join(' ')}`;
+
+const tagsOf = (guard: Guard) =>
+  guard.kind === 'alarm' ? [] : Object.entries(guard.tags).map(([Key, Value]) => ({ Key, Value }));
+
+/** A quarter of an hour, so that no single error at night is one. */
+const common = { EvaluationPeriods: 3, DatapointsToAlarm: 3, TreatMissingData: 'notBreaching' } as const;
+
+const sumOf = (MetricName: string) => ({
+  Metric: { Namespace: namespace, MetricName },
+  Period: 300,
+  Stat: 'Sum',
+});
+
+type Watched = Omit<PutMetricAlarmInput, 'AlarmName' | 'EvaluationPeriods'>;
+
+const errorRate: Watched = {
+  AlarmDescription: 'more than 4 % of the requests fail',
+  Metrics: [
+    { Id: 'errors', MetricStat: sumOf('Errors'), ReturnData: false },
+    { Id: 'requests', MetricStat: sumOf('Requests'), ReturnData: false },
+    { Id: 'rate', Expression: '100 * errors / requests', Label: 'error rate', ReturnData: true },
+  ],
+  Threshold: 4,
+  ComparisonOperator: 'GreaterThanThreshold',
+};
+
+const slowPages: Watched = {
+  AlarmDescription: 'one page of a hundred takes longer than 2 seconds',
+  Namespace: namespace,
+  MetricName: 'Latency',
+  Period: 300,
+  ExtendedStatistic: 'p99',
+  Threshold: 2000,
+  ComparisonOperator: 'GreaterThanThreshold',
+};

@@ -1,0 +1,112 @@
+/** A ramp from its start to its end in virtual time: the real machine and functions, users, alarms, and who answers. */
+
+import { type Delivered, type ToldFact, toldFact } from '#core/delivered';
+import { parseAlarmArn } from '#core/plan/normalise';
+import type { Plan } from '#core/plan/plan';
+import { startOf } from '#core/schedule';
+import { dayMs, hourMs, minuteMs } from '#core/time';
+import { createAlarms } from './alarms.ts';
+import { listen } from './bus.ts';
+import { approver, ask, owner } from './people.ts';
+import { openShop } from './shop.ts';
+import { startTraffic } from './traffic.ts';
+import { createRampWorld, type RampWorld } from './world.ts';
+
+export const scenarios = ['calm', 'errors'] as const;
+export type Scenario = (typeof scenarios)[number];
+
+export type SimulationOptions = {
+  readonly plan: Plan;
+  /** When the ramp is started, epoch ms. */
+  readonly startAt: number;
+  readonly seed: number;
+  /** `errors`: the treatment fails from 25 % on. */
+  readonly scenario: Scenario;
+  readonly visitsPerDay?: number;
+  readonly onEvent: (event: Delivered) => void;
+};
+export type Simulation = {
+  readonly now: () => number;
+  readonly hasEnded: () => boolean;
+  /** Lets virtual time pass, up to an instant or until the ramp has ended. */
+  readonly advance: (untilAt: number) => Promise<void>;
+  /** How many different users each treatment of the run was shown to. */
+  readonly shown: () => ReadonlyMap<string, number>;
+  /** Gives the process its own time back. */
+  readonly close: () => void;
+};
+
+/** The shop is open for so long before the ramp is started: alarms have their state, metrics their data. */
+const warmUpMs = hourMs;
+/** How often is looked whether the ramp has ended. */
+const lookEveryMs = 10 * minuteMs;
+const failsFromPercent = 25;
+
+export async function createSimulation(options: SimulationOptions): Promise<Simulation> {
+  const { plan, startAt, seed, scenario, visitsPerDay = 10_000, onEvent } = options;
+  const world = await createRampWorld({ startAt: startAt - warmUpMs, seed, at: placeOf(plan) });
+  try {
+    let exposure = 0;
+    let hasEnded = false;
+    const topPercent = plan.steps.at(-1)?.exposurePercent ?? 0;
+    const treatmentFails = () => scenario === 'errors' && exposure >= Math.min(failsFromPercent, topPercent);
+    await createAlarms(world, plan);
+    const traffic = startTraffic(world, await openShop(world, plan), plan, { visitsPerDay, treatmentFails });
+    const standIn = createStandIn(world);
+    await listen(world, (event) => {
+      const fact = toldFact(event);
+      exposure = fact.data.exposure;
+      hasEnded ||= fact.type === 'Ramp Finished';
+      if (hasEnded) traffic.stop();
+      onEvent(event);
+      if (fact.type === 'Approval Requested') standIn(fact.data);
+    });
+    await world.clock.run(startAt);
+    await start(world, plan);
+    return {
+      now: () => world.clock.now(),
+      hasEnded: () => hasEnded,
+      shown: traffic.shown,
+      close: world.close,
+      advance: async (untilAt) => {
+        while (!hasEnded && world.clock.now() < untilAt)
+          await world.clock.run(Math.min(untilAt, world.clock.now() + lookEveryMs));
+        const [defect] = world.defects();
+        if (defect) throw new Error(`the embedded AWS has a defect in ${defect}`);
+      },
+    };
+  } catch (error) {
+    world.close();
+    throw error;
+  }
+}
+
+/** By then every ramp has ended, whatever came between. */
+export const latestEndOf = (plan: Plan, startAt: number): number =>
+  startOf(plan, startAt) + plan.maxDurationMs + 400 * dayMs;
+
+async function start(world: RampWorld, plan: Plan): Promise<void> {
+  const asked = ask(world, owner(world), { do: 'start', plan });
+  await world.clock.run(world.clock.now());
+  const { status, told } = await asked;
+  if (status !== 200) throw new Error(`the ramp cannot be started: ${told}`);
+}
+
+/** The plan's alarms are where their ARNs say. */
+function placeOf({ guards }: Plan) {
+  const arn = guards.flatMap((guard) => (guard.kind === 'alarm' && guard.arn ? [guard.arn] : []))[0];
+  return arn === undefined ? undefined : parseAlarmArn(arn);
+}
+
+type Question = Extract<ToldFact, { readonly type: 'Approval Requested' }>['data'];
+
+/** Says yes to every question that it may answer, some minutes after it was asked. */
+function createStandIn(world: RampWorld): (question: Question) => void {
+  const random = world.random.fork('stand-in');
+  return ({ approvers, ramp }) => {
+    const who = approver(world, approvers);
+    if (who === undefined) return;
+    const at = world.clock.now() + (10 + random.integer(50)) * minuteMs;
+    world.clock.at(at, 'the stand-in answers', () => void ask(world, who, { do: 'approve', ramp: ramp.id }));
+  };
+}
