@@ -4,6 +4,7 @@ import { allPass, approvalOf, closedGates, verdicts } from './gate.ts';
 import { type GuardReport, objection } from './guard.ts';
 import { historyOf, pauseTold, type Question, type Ramp, type Verdict, type Waiting } from './ramp.ts';
 import { type History, next, type Timing } from './schedule.ts';
+import { filledIn } from './summary.ts';
 import { toIsoInstant } from './time.ts';
 
 type Held = (kind: Waiting['kind'], because: string, untilAt?: number) => Hold;
@@ -97,7 +98,7 @@ function limitAtOf({ plan, ramp }: Given): number {
 
 function atTheEnd({ given, held }: Here): Decision {
   const { plan, ramp } = given;
-  if (plan.end.then === 'stop') return stop(given, 'end', plan.end.summary);
+  if (plan.end.then === 'stop') return stop(given, 'end', filledIn(plan.end.summary, ramp, given.now));
   return held('end', `holds ${ramp.exposurePercent} % until somebody stops the run, or its limit`);
 }
 

@@ -3,7 +3,7 @@
  * is how the record can be true: whose mark stands there, his stop took effect.
  */
 import type { Cause, Ramp } from './ramp.ts';
-import { formatDuration } from './time.ts';
+import { filledIn } from './summary.ts';
 
 /** AppConfig takes this many characters for each field of a Result. */
 const longestResult = 1024;
@@ -23,11 +23,8 @@ export function alarmMarked(resultText: string): AlarmMark | undefined {
 
 /** What a person reads in AppConfig about the stop. */
 export function summaryOf(ramp: Ramp, cause: Cause, now: number): string {
-  const startedAt = ramp.reached[0]?.raisedAt ?? now;
-  const text = ramp.stopSummary
-    .replaceAll('{{exposure}}', `${ramp.exposurePercent} %`)
-    .replaceAll('{{elapsed}}', formatDuration(now - startedAt))
-    .replaceAll('{{reason}}', cause.reason);
+  // A planned end has a summary of its own: it is the reason.
+  const text = cause.kind === 'end' ? cause.reason : filledIn(ramp.stopSummary, ramp, now, cause.reason);
   return fitted(text, markerOf(cause.nonce));
 }
 
