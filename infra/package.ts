@@ -20,17 +20,19 @@ export type Package = {
   readonly codeFolder: string;
 };
 
-const sources = [
-  'serverless.yml',
-  'package-lock.json',
-  'infra/*',
-  'statemachines/*',
-  '{core,adapters,functions}/**/*.ts',
-];
+/** What the template is made of. */
+const templateSources = ['serverless.yml', 'infra/*.yml', 'statemachines/*'];
+const sources = [...templateSources, 'package-lock.json', 'infra/*.ts', '{core,adapters,functions}/**/*.ts'];
 
 /** The package of the sources as they are now: the one that was made before, or a new one. */
-export async function packageOf(stage: string): Promise<Package> {
-  const folder = join(buildFolder, `${stage}-${await hashOfSources()}`);
+export const packageOf = (stage: string): Promise<Package> => kept(stage, sources);
+
+/** The template alone, for whoever brings the code along: it changes much less often. @returns its file */
+export const templateOf = async (stage: string): Promise<string> =>
+  (await kept(stage, templateSources)).templateFile;
+
+async function kept(stage: string, from: readonly string[]): Promise<Package> {
+  const folder = join(buildFolder, `${stage}-${await hashOf(from)}`);
   if (!existsSync(folder)) await make(stage, folder);
   return packageIn(stage, folder);
 }
@@ -52,18 +54,22 @@ const packageIn = (stage: string, folder: string): Package => ({
 /** Under another name until it is whole: two processes may make the same package at the same time. */
 async function make(stage: string, folder: string): Promise<void> {
   const unfinished = `${folder}.${process.pid}`;
+  try {
+    await fill(stage, unfinished);
+    await rename(unfinished, folder);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+async function fill(stage: string, folder: string): Promise<void> {
   const bundles = await bundleAll();
   await mkdir(buildFolder, { recursive: true });
   await Promise.all(bundles.map(writeZip));
-  await serverlessPackage(stage, unfinished); // empties its folder first
-  await mkdir(join(unfinished, 'code'));
-  await Promise.all(
-    bundles.map(({ name, code }) => writeFile(join(unfinished, 'code', `${name}.mjs`), code)),
-  );
-  await rename(unfinished, folder).catch(async (error) => {
-    if (!existsSync(folder)) throw error;
-    await rm(unfinished, { recursive: true });
-  });
+  await serverlessPackage(stage, folder); // empties its folder first
+  await mkdir(join(folder, 'code'));
+  await Promise.all(bundles.map(({ name, code }) => writeFile(join(folder, 'code', `${name}.mjs`), code)));
 }
 
 /** Where serverless.yml expects it. Nobody sees half of it. */
@@ -85,9 +91,9 @@ async function serverlessPackage(stage: string, folder: string): Promise<void> {
   });
 }
 
-async function hashOfSources(): Promise<string> {
+async function hashOf(patterns: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of globSync(sources, { cwd: root }).toSorted())
+  for (const file of globSync(patterns, { cwd: root }).toSorted())
     hash
       .update(`${file}\0`)
       .update(await readFile(join(root, file)))

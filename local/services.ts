@@ -52,8 +52,8 @@ export function assemble(
     ...lambdaOptions
   }: ServicesOptions = {},
 ): Services {
-  const sessionOf = (service: string) => (roleArn: string | undefined) =>
-    roleArn === undefined ? undefined : iam?.assume(roleArn, `${service}.amazonaws.com`, service);
+  const sessionOf = (service: string) => (roleArn: string | undefined, sourceArn: string) =>
+    roleArn === undefined ? undefined : iam?.assume(roleArn, `${service}.amazonaws.com`, service, sourceArn);
   const events = eventBridge(world, { accessKeyIdOf: sessionOf('events'), deliveryFaults }); // its `emit` is how the services of AWS put events on the default bus
   const watch = cloudWatch(world, { emit: events.emit });
   for (const each of replays) replay(world.clock, each, watch.putVended);

@@ -56,7 +56,7 @@ function callerOf(world: EventsWorld, rule: Rule, target: Target) {
   const roleArn = target.RoleArn ?? rule.roleArn;
   return roleArn === undefined
     ? { principal: servicePrincipal(rule) }
-    : { accessKeyId: world.accessKeyIdOf(roleArn) };
+    : { accessKeyId: world.accessKeyIdOf(roleArn, rule.arn) };
 }
 
 const servicePrincipal = ({ arn }: Rule) => ({ service: 'events.amazonaws.com', sourceArn: arn });

@@ -42,7 +42,7 @@ export type EventsWorld = World & {
   readonly buses: Map<string, Bus>;
   readonly courier: Courier;
   /** Whose credentials a target with this role is called with. */
-  readonly accessKeyIdOf: (roleArn: string | undefined) => string | undefined;
+  readonly accessKeyIdOf: (roleArn: string | undefined, sourceArn: string) => string | undefined;
 };
 
 export const defaultBus = 'default';

@@ -8,6 +8,7 @@ import type { Experiment } from './needs/need.ts';
 import { matches } from './pattern.ts';
 import { list, type Statement, statementsOf } from './policy.ts';
 import { type Principal, type Role, sessionPrincipal, type User, userPrincipal } from './principal.ts';
+import { type Asking, trustOf } from './trust.ts';
 
 export type IamOptions = {
   readonly accountId?: string;
@@ -31,7 +32,7 @@ export type Iam = {
   /** Adds a role or replaces it; its sessions have the new policies at once. */
   putRole(role: Role): void;
   /** The access key id of a session of the role. When the role does not trust whoever asks, the session may do nothing. */
-  assume(roleArn: string, by: string, session: string): string;
+  assume(roleArn: string, by: string, session: string, sourceArn?: string): string;
   principalOf(accessKeyId: string): Principal | undefined;
   /** Says where the policies of a service's resources are. */
   resourcePolicies(service: string, policyOf: ResourcePolicy): void;
@@ -52,7 +53,7 @@ export function createIam(options: IamOptions = {}): Iam {
     accessKeyId: operatorKey,
   });
   const principals = new Map([operator, ...users.map(userPrincipal)].map((each) => [each.accessKeyId, each]));
-  const trust = new Map<string, readonly string[]>();
+  const trusts = new Map<string, (asking: Asking) => boolean>();
   const allowed = new Map<string, readonly Statement[]>();
   const resourcePolicies = new Map<string, ResourcePolicy>();
   const deeds = new Map<string, Deed>();
@@ -66,7 +67,7 @@ export function createIam(options: IamOptions = {}): Iam {
   };
   const putRole = (role: Role) => {
     allow(role);
-    trust.set(role.arn, role.trust);
+    trusts.set(role.arn, trustOf(role.arn, role.trust, { accountId, region }));
   };
   const principalOf = (key: string) => principals.get(key);
   const record = (deed: Deed) => {
@@ -93,8 +94,8 @@ export function createIam(options: IamOptions = {}): Iam {
           throw accessDenied(call.service, principal, need, decision === 'denied');
       }
     },
-    assume: (roleArn, by, session) => {
-      const isTrusted = trust.get(roleArn)?.includes(by) === true;
+    assume: (roleArn, by, session, sourceArn) => {
+      const isTrusted = trusts.get(roleArn)?.({ by, sourceArn }) === true;
       const principal = sessionPrincipal(roleArn, session, isTrusted ? undefined : by);
       principals.set(principal.accessKeyId, principal);
       return principal.accessKeyId;

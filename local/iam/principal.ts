@@ -1,11 +1,12 @@
 /** Who calls: a user, a session of a role, or a service of AWS, each behind an access key id of its own. */
 import { createHash } from 'node:crypto';
 import type { PolicyDocument } from './policy.ts';
+import type { Trust } from './trust.ts';
 
 export type Role = {
   readonly arn: string;
-  /** Who may assume it: services such as lambda.amazonaws.com, ARNs of people. */
-  readonly trust: readonly string[];
+  /** Who may assume it. */
+  readonly trust: Trust;
   readonly policies: readonly PolicyDocument[];
 };
 export type User = {

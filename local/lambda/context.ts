@@ -1,7 +1,7 @@
 /** What a handler is told about its invocation, and the environment that its process has. */
 import type { Clock } from '../clock.ts';
 import type { World } from '../world.ts';
-import { type LambdaFunction, type LambdaWorld, latest } from './functions.ts';
+import { arnOf, type LambdaFunction, type LambdaWorld, latest } from './functions.ts';
 
 export type FunctionContext = {
   readonly functionName: string;
@@ -48,8 +48,10 @@ const logStreamOf = (clock: Clock): string =>
   `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[${latest}]${'0'.repeat(32)}`;
 
 /** Of the session under which a function runs. */
-export const accessKeyIdOf = ({ iam }: LambdaWorld, { name, role }: LambdaFunction): string =>
-  role === undefined || !iam ? 'AKIDLOCAL' : iam.assume(role, 'lambda.amazonaws.com', name);
+export function accessKeyIdOf(world: LambdaWorld, { name, role }: LambdaFunction): string {
+  if (role === undefined || !world.iam) return 'AKIDLOCAL';
+  return world.iam.assume(role, 'lambda.amazonaws.com', name, arnOf(world, name));
+}
 
 /** What AWS sets, then what the function's configuration says. @param accessKeyId of the role's session */
 export function environmentOf(

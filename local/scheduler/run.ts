@@ -53,7 +53,7 @@ function deliveryOf(world: SchedulerWorld, schedule: Schedule, due: number): Del
   if (!kind) throw new Error(`${schedule.arn} has a target of no known kind: ${arn}`);
   const executionId = world.random.id(16, '0123456789abcdef');
   const input = inputFor(world, schedule, { executionId, due });
-  const caller = { accessKeyId: world.accessKeyIdOf(target?.RoleArn) };
+  const caller = { accessKeyId: world.accessKeyIdOf(target?.RoleArn, schedule.group.arn) };
   const { MaximumEventAgeInSeconds: age, MaximumRetryAttempts: retries } = target?.RetryPolicy ?? {};
   const queueArn = target?.DeadLetterConfig?.Arn;
   return {

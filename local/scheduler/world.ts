@@ -34,7 +34,7 @@ export type SchedulerWorld = World & {
   readonly groups: Map<string, Group>;
   readonly courier: Courier;
   /** Whose credentials a target with this role is called with. */
-  readonly accessKeyIdOf: (roleArn: string | undefined) => string | undefined;
+  readonly accessKeyIdOf: (roleArn: string | undefined, sourceArn: string) => string | undefined;
   /** An invocation comes up to so much later than it is due, by the seed. AWS promises the minute, not the second. */
   readonly latestMs: number;
 };

@@ -29,7 +29,7 @@ export type StepFunctionsOptions = {
   readonly tasks?: (call: TaskCall) => Promise<TaskOutcome> | TaskOutcome;
   readonly journal?: Journal;
   /** Whose credentials a state machine with this role uses; nobody's by default. */
-  readonly accessKeyIdOf?: (roleArn: string) => string | undefined;
+  readonly accessKeyIdOf?: (roleArn: string, machineArn: string) => string | undefined;
 };
 
 const operations = {

@@ -14,17 +14,20 @@ import type { RunTask, TaskCall, TaskOutcome } from './task-call.ts';
 /** @param accessKeyIdOf whose credentials a state machine with this role uses */
 export function createIntegrations(
   world: Pick<World, 'door'>,
-  accessKeyIdOf: (roleArn: string) => string | undefined,
+  accessKeyIdOf: (roleArn: string, machineArn: string) => string | undefined,
 ): RunTask {
   return {
     check: (resource, given) =>
       isInvoke(resource) ? checkInvoke(resource, given) : checkSdkCall(world, resource, given),
     call: (call) => {
-      const accessKeyId = accessKeyIdOf(call.roleArn);
+      const accessKeyId = accessKeyIdOf(call.roleArn, machineOf(call.executionArn));
       return isInvoke(call.resource) ? invoke(world, call, accessKeyId) : callSdk(world, call, accessKeyId);
     },
   };
 }
+
+const machineOf = (executionArn: string) =>
+  executionArn.replace(':execution:', ':stateMachine:').replace(/:[^:]*$/, '');
 
 /** Whether the world can carry out a task: what it cannot is refused when the state machine is created. */
 export function isEmulated({ door }: Pick<World, 'door'>, resource: Resource): boolean {

@@ -1,77 +1,47 @@
 /** A world in which a ramp can run: the embedded AWS with the ledger's table, the machine, the functions and a shop. */
 
-import { readFileSync } from 'node:fs';
 import {
   AppConfigClient,
   GetExperimentRunCommand,
   StopExperimentRunCommand,
 } from '@aws-sdk/client-appconfig';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { AddPermissionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import {
-  CreateStateMachineCommand,
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  SFNClient,
-} from '@aws-sdk/client-sfn';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { onTestFinished } from 'vitest';
-import { lambda } from '#adapters/lambda';
 import { createLedger } from '#adapters/ledger';
 import { executionNameOf } from '#core/names';
 import type { Experiment } from '#core/ramp';
-import { functions as tasks } from '#functions/index';
 import type { Tick } from '#functions/watch';
 import { ambient } from '#local/ambient';
-import type { AwsOptions } from '#local/aws';
 import { VirtualClock } from '#local/clock';
-import { functionsOf, type LambdaOptions } from '#local/lambda/functions';
-import { allServices, type ServicesOptions } from '#local/services';
+import { type DeploymentOptions, deploy } from '#local/deployment';
+import type { Iam } from '#local/iam/index';
+import { createRequestHandler } from '#local/wire/sdk-door';
 import { testAws } from './aws.ts';
 import { prepareDefinition, preparePlace } from './experiment.ts';
+import { packagedTemplate, sources, withSchedule } from './packaged.ts';
 import { watchPublished } from './published.ts';
 
 export const account = '111122223333';
 const region = 'eu-central-1';
-const table = 'rampart-ledger';
-const machineArn = `arn:aws:states:${region}:${account}:stateMachine:rampart-ramp`;
-const functionArn = (name: string) => `arn:aws:lambda:${region}:${account}:function:rampart-${name}`;
+const stackName = 'rampart-test';
 export const alarmArn = (name: string) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`;
 
 export type RampWorld = Awaited<ReturnType<typeof rampWorld>>;
-export type RampWorldOptions = AwsOptions &
-  Pick<LambdaOptions, 'crash'> &
-  Pick<ServicesOptions, 'switches'> & {
-    /** How often the watch looks. In AWS it is every minute; most of a test's time would be its looks. */
-    readonly watchEvery?: string;
-  };
+export type RampWorldOptions = Partial<DeploymentOptions> & {
+  /** How often the watch looks. In AWS it is every minute; most of a test's time would be its looks. */
+  readonly watchEvery?: string;
+};
 
 export async function rampWorld({ watchEvery = 'rate(1 hour)', ...options }: RampWorldOptions = {}) {
   const clock = new VirtualClock(Date.UTC(2026, 10, 23, 9, 12));
-  const environment = {
-    RAMPART_STAGE: 'test',
-    RAMPART_TABLE: table,
-    RAMPART_STATE_MACHINE: machineArn,
-    RAMPART_EVENT_BUS: 'default',
-    RAMPART_VIRTUAL_TIME: 'true',
-  };
-  const functions = functionsOf(
-    ...Object.values(tasks).map((task) => ({
-      name: `rampart-${task.name}`,
-      handler: lambda(task as never) as never,
-      environment,
-      timeoutMs: 60_000,
-      memoryMb: 512,
-    })),
-  );
+  const template = withSchedule(await packagedTemplate(), 'WatchSchedule', watchEvery);
   const { taken: published, onTrace } = watchPublished();
-  const aws = testAws((world) => allServices(world, { functions, ...options }), {
-    clock,
-    onTrace,
-    ...options,
-  });
+  const given = { template, codeOf: sources, stackName, clock, onTrace, create: testAws, ...options };
+  const { aws, functions, iam, stack } = await deploy(given);
   onTestFinished(ambient(clock, aws.random));
   const config = aws.clientConfig();
   const clients = {
@@ -82,28 +52,19 @@ export async function rampWorld({ watchEvery = 'rate(1 hour)', ...options }: Ram
     lambda: new LambdaClient(config),
     states: new SFNClient(config),
   };
-  await createTable(clients.dynamoDB);
-  const definition = readFileSync(new URL('../../statemachines/ramp.asl.json', import.meta.url), 'utf8')
-    .replace(/\$\{TableName\}/g, table)
-    .replace(/\$\{(\w+)FunctionArn\}/g, (_, name: string) => functionArn(name.toLowerCase()));
-  await clients.states.send(
-    new CreateStateMachineCommand({
-      name: 'rampart-ramp',
-      definition,
-      roleArn: `arn:aws:iam::${account}:role/ramp`,
-    }),
-  );
-  await subscribe(clients.events, clients.lambda);
+  const { TableName = '', StateMachineArn = '', CommandUrl = '' } = stack.outputs;
   const place = await preparePlace(clients.appConfig);
   const definitionKey = await prepareDefinition(clients.appConfig, place, { Name: 'add-to-cart-button' });
-  const ledger = createLedger(clients.dynamoDB, table, 'the test');
-  await watchRegularly(new SchedulerClient(config), watchEvery);
+  const ledger = createLedger(clients.dynamoDB, TableName, 'the test');
+  const door = createRequestHandler(aws.dispatcher);
   return {
     aws,
     clock,
     clients,
     ledger,
     functions,
+    iam,
+    stack,
     /** What the bus has taken, in order; held against the catalogue when the test ends. */
     published,
     place,
@@ -112,29 +73,22 @@ export async function rampWorld({ watchEvery = 'rate(1 hour)', ...options }: Ram
     pass: (ms: number) => clock.run(clock.now() + ms),
     /** One look of the watch. */
     look: async () => {
-      const looked = clients.lambda.send(new InvokeCommand({ FunctionName: 'rampart-watch' }));
+      const looked = clients.lambda.send(new InvokeCommand({ FunctionName: 'rampart-test-watch' }));
       await clock.run(clock.now());
       const { Payload } = await looked;
       return JSON.parse(Buffer.from(Payload ?? []).toString()) as Tick;
     },
-    /** Asks the command function, as a person of this role. */
+    /** Asks at the URL of the command function, in a request that a session of this role signed. */
     ask: async (body: object, role = 'Dev') => {
-      const asked = clients.lambda.send(
-        new InvokeCommand({
-          FunctionName: 'rampart-command',
-          Payload: Buffer.from(JSON.stringify(signedBy(role, body))),
-        }),
-      );
+      const { host, pathname: path } = new URL(CommandUrl);
+      const authorization = `AWS4-HMAC-SHA256 Credential=${personOf(iam, role)}/20261123/${region}/lambda/aws4_request`;
+      const headers = { host, authorization };
+      const asked = door.handle({ method: 'POST', path, query: {}, headers, body: JSON.stringify(body) });
       await clock.run(clock.now());
-      const { Payload, FunctionError } = await asked;
-      const answer = JSON.parse(Buffer.from(Payload ?? []).toString()) as {
-        statusCode: number;
-        body: string;
-      };
-      if (FunctionError) throw new Error(JSON.stringify(answer));
+      const { statusCode, body: answer } = (await asked).response;
       return {
-        status: answer.statusCode,
-        ...(JSON.parse(answer.body) as { is: string; told: string; ramp: string }),
+        status: statusCode,
+        ...(JSON.parse(String(Buffer.from(answer))) as { is: string; told: string; ramp: string }),
       };
     },
     run: (rampId: string) =>
@@ -160,7 +114,7 @@ export async function rampWorld({ watchEvery = 'rate(1 hour)', ...options }: Ram
       );
     },
     history: async (rampId: string, generation = 1) => {
-      const executionArn = `${machineArn.replace(':stateMachine:', ':execution:')}:${executionNameOf(rampId, generation)}`;
+      const executionArn = `${StateMachineArn.replace(':stateMachine:', ':execution:')}:${executionNameOf(rampId, generation)}`;
       const { status } = await clients.states.send(new DescribeExecutionCommand({ executionArn }));
       const { events = [] } = await clients.states.send(
         new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
@@ -193,69 +147,15 @@ export async function rampWorld({ watchEvery = 'rate(1 hour)', ...options }: Ram
   };
 }
 
-async function watchRegularly(client: SchedulerClient, ScheduleExpression: string): Promise<void> {
-  await client.send(
-    new CreateScheduleCommand({
-      Name: 'rampart-watch',
-      ScheduleExpression,
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: functionArn('watch'), RoleArn: `arn:aws:iam::${account}:role/watch` },
-    }),
-  );
-}
-
-const signedBy = (role: string, body: object) => ({
-  requestContext: {
-    authorizer: { iam: { userArn: `arn:aws:sts::${account}:assumed-role/${role}/somebody` } },
-  },
-  body: JSON.stringify(body),
-});
-
-/** Alarms of the account reach the function that stops. */
-async function subscribe(events: EventBridgeClient, functions: LambdaClient): Promise<void> {
-  const EventPattern = JSON.stringify({
-    source: ['aws.cloudwatch'],
-    'detail-type': ['CloudWatch Alarm State Change'],
+/** People may call the command function, and nothing else; who they are the function learns from AWS. */
+function personOf(iam: Iam, name: string): string {
+  const arn = `arn:aws:iam::${account}:role/${name}`;
+  const command = `arn:aws:lambda:${region}:${account}:function:rampart-test-command`;
+  const may = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'];
+  iam.putRole({
+    arn,
+    trust: ['people'],
+    policies: [{ Statement: [{ Effect: 'Allow', Action: may, Resource: command }] }],
   });
-  const { RuleArn } = await events.send(new PutRuleCommand({ Name: 'alarms', EventPattern }));
-  await functions.send(
-    new AddPermissionCommand({
-      FunctionName: 'rampart-alarm',
-      StatementId: 'alarms',
-      Action: 'lambda:InvokeFunction',
-      Principal: 'events.amazonaws.com',
-      SourceArn: RuleArn,
-    }),
-  );
-  const Targets = [{ Id: 'alarm', Arn: functionArn('alarm') }];
-  await events.send(new PutTargetsCommand({ Rule: 'alarms', Targets }));
-}
-
-async function createTable(client: DynamoDBClient): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-        { AttributeName: 'lookShard', AttributeType: 'S' },
-        { AttributeName: 'lookAt', AttributeType: 'N' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'look',
-          KeySchema: [
-            { AttributeName: 'lookShard', KeyType: 'HASH' },
-            { AttributeName: 'lookAt', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  );
+  return iam.assume(arn, 'people', 'somebody');
 }

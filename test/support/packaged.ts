@@ -1,0 +1,28 @@
+/** The packaged template, as `serverless deploy` would send it; and the functions from their sources instead of their bundles. */
+import { readFile } from 'node:fs/promises';
+import { lambda } from '#adapters/lambda';
+import { functions } from '#functions/index';
+import { templateOf } from '#infra/package';
+import type { CodeOf } from '#local/template/kind';
+import { type Resource, readTemplate, type Template } from '#local/template/template';
+
+let reading: Promise<Template> | undefined;
+
+/** Made once for each state of serverless.yml and what it includes, and read once by each test process. */
+export function packagedTemplate(): Promise<Template> {
+  reading ??= templateOf('test').then((file) => readFile(file, 'utf8').then(readTemplate));
+  return reading;
+}
+
+export const sources: CodeOf = ({ functionName, archive }) => {
+  const task = functions[archive.replace(/\.zip$/, '') as keyof typeof functions];
+  if (!task) throw new Error(`functions/index.ts has no function for ${functionName}`);
+  return lambda(task as never) as never;
+};
+
+/** The same template, with another time for one of its schedules. */
+export function withSchedule(template: Template, id: string, ScheduleExpression: string): Template {
+  const schedule = template.Resources[id] as Resource;
+  const changed = { ...schedule, Properties: { ...schedule.Properties, ScheduleExpression } };
+  return { ...template, Resources: { ...template.Resources, [id]: changed } };
+}
