@@ -1,12 +1,24 @@
 /** The ledger's table, and the two conditional writes that everything in it is made of. */
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DeleteCommandInput,
+  DynamoDBDocumentClient,
+  GetCommand,
+  type GetCommandInput,
+  PutCommand,
+  type PutCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 
 export type Table = ReturnType<typeof createTable>;
 
 /** @param writer names this invocation, for writes whose answer is lost */
 export function createTable(client: DynamoDBClient, TableName: string, writer: string) {
-  const db = DynamoDBDocument.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const db = documents(client);
   let names = 0;
   return {
     db,
@@ -41,4 +53,16 @@ export async function unlessRefused(writing: Promise<unknown>): Promise<boolean>
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
+}
+
+/** What is called, and no more: DynamoDBDocument brings along every command that DynamoDB has, into every bundle. */
+function documents(plain: DynamoDBClient) {
+  const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+  return {
+    get: (input: GetCommandInput) => client.send(new GetCommand(input)),
+    put: (input: PutCommandInput) => client.send(new PutCommand(input)),
+    update: (input: UpdateCommandInput) => client.send(new UpdateCommand(input)),
+    delete: (input: DeleteCommandInput) => client.send(new DeleteCommand(input)),
+    query: (input: QueryCommandInput) => client.send(new QueryCommand(input)),
+  };
 }

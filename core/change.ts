@@ -84,7 +84,11 @@ export const intends = (
 });
 
 /** AppConfig has accepted the exposure that was intended. */
-export function raised(ramp: Ramp, at: At): Change {
+export const raised = (ramp: Ramp, at: At): Change => taken(ramp, at, (after) => nextOf(after, at));
+
+type Next = Pick<FactData['Exposure Raised'], 'next'>;
+
+function taken(ramp: Ramp, at: At, next: (after: Ramp) => Next): Change {
   const { raising, reached, weights } = { ...ramp, weights: ramp.experiment.weights };
   if (!raising) throw new Error(`ramp ${ramp.id} was not being raised`);
   const { fromPercent: from, toPercent: to, gates } = raising;
@@ -103,14 +107,21 @@ export function raised(ramp: Ramp, at: At): Change {
     ...(raisedAt === undefined ? {} : { heldFor: toIsoDuration(at.now - raisedAt) }),
     gates,
     sees: sees(weights, to),
-    ...nextOf(after, at),
+    ...next(after),
   };
   return { ramp: after, facts: [fact(after, at, 'Exposure Raised', data)] };
 }
 
 /** What became of an update whose answer nobody has seen: if it was not taken, it is decided anew. */
-export function settled(ramp: Ramp, at: At, actualPercent: number): Change {
-  if (ramp.raising && !isBelow(actualPercent, ramp.raising.toPercent)) return raised(ramp, at);
+export const settled = (ramp: Ramp, at: At, actualPercent: number): Change =>
+  settle(ramp, actualPercent, () => raised(ramp, at));
+
+/** The same of a run that is over: nothing comes next, so the stop path needs no schedule, and no time zones. */
+export const settledAtLast = (ramp: Ramp, at: At, actualPercent: number): Change =>
+  settle(ramp, actualPercent, () => taken(ramp, at, () => ({})));
+
+function settle(ramp: Ramp, actualPercent: number, take: () => Change): Change {
+  if (ramp.raising && !isBelow(actualPercent, ramp.raising.toPercent)) return take();
   return { ramp: ramp.raising ? { ...ramp, raising: undefined } : ramp, facts: [] };
 }
 
@@ -234,7 +245,7 @@ export function guardTold(ramp: Ramp, at: At, report: GuardReport): Change {
 }
 
 /** When the step after the present one can come at the earliest. */
-function nextOf(ramp: Ramp, { plan, now }: At): Pick<FactData['Exposure Raised'], 'next'> {
+function nextOf(ramp: Ramp, { plan, now }: At): Next {
   const index = ramp.reached.length;
   const raiseAt = schedule(plan, historyOf(ramp), now).steps[index]?.raiseAt;
   const exposure = plan.steps[index]?.exposurePercent;

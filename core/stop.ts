@@ -1,5 +1,5 @@
 /** The record of a stop: whose it was that took effect, who saw what then, and when it is confirmed. */
-import { type At, type Change, chain, fact, rampart, settled } from './change.ts';
+import { type At, type Change, chain, fact, rampart, settledAtLast } from './change.ts';
 import type { DoneView, RestorationView } from './evidence.ts';
 import type { NewFact, StopReason } from './facts.ts';
 import {
@@ -33,7 +33,7 @@ export const stopped = (
     ? { ramp, facts: [] }
     : chain(
         ramp,
-        (before) => settled(before, at, seen.run.exposurePercent),
+        (before) => settledAtLast(before, at, seen.run.exposurePercent),
         (before) => ended(before, at, cause, seen),
       );
 
