@@ -1,5 +1,6 @@
 /** One JSONata expression, `{% … %}`: compiled once, evaluated with bindings, its errors told in AWS's words. */
 import jsonata from 'jsonata';
+import { limitEvaluation, withLimits } from './expression-limits.ts';
 import { EvaluationError } from './failure.ts';
 import { addFunctions } from './functions.ts';
 import { isObject, type Json, typeOf } from './json.ts';
@@ -8,6 +9,8 @@ export type Expression = {
   /** What stands between the braces, as AWS quotes it. */
   readonly source: string;
   readonly compiled: jsonata.Expression;
+  /** Only a function can call itself, and watching each step has its price, so other expressions go without. */
+  readonly canLoop: boolean;
 };
 export type Bindings = Readonly<Record<string, unknown>>;
 
@@ -21,8 +24,9 @@ export function compile(text: string): Expression {
   let expression = compiled.get(text);
   if (!expression) {
     const source = text.slice(2, -2).trim();
-    expression = { source, compiled: jsonata(source) };
+    expression = { source, compiled: jsonata(source), canLoop: /\bfunction\b|λ/.test(source) };
     addFunctions(expression.compiled);
+    if (expression.canLoop) limitEvaluation(expression.compiled);
     compiled.set(text, expression);
   }
   return expression;
@@ -30,14 +34,17 @@ export function compile(text: string): Expression {
 
 /** @throws EvaluationError */
 export async function evaluate(
-  { source, compiled }: Expression,
+  { source, compiled, canLoop }: Expression,
   bindings: Bindings,
   location: string,
 ): Promise<Json> {
   const told = `The JSONata expression '${source}' specified for the field '${location}'`;
   let value: unknown;
   try {
-    value = await compiled.evaluate(undefined, bindings as Record<string, unknown>);
+    value = await compiled.evaluate(
+      undefined,
+      canLoop ? withLimits(bindings) : (bindings as Record<string, unknown>),
+    );
   } catch (thrown) {
     throw new EvaluationError(location, `${told} threw an error during evaluation${reasonOf(thrown)}`);
   }

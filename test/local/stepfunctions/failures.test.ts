@@ -212,3 +212,24 @@ test('a history ends with its 25,000th event', async () => {
   const { events } = await world.client.send(new GetExecutionHistoryCommand(last));
   expect(events).toMatchObject([{ id: 25_000, previousEventId: 24_999, type: 'ExecutionFailed' }]);
 });
+
+describe('an expression that never ends', () => {
+  const endless = (source: string) => jsonata({ P: pass(`{% ${source} %}`) });
+
+  test.each([
+    ['($f := function($n) { 1 + $f($n + 1) }; $f(1))', /U1001: Stack overflow/],
+    ['($f := λ($n) { $f($n + 1) }; $f(1))', /U1001: Expression evaluation timeout/],
+  ])('%s is an error', async (source, cause) => {
+    expect(await states().run(endless(source))).toMatchObject({
+      status: 'FAILED',
+      error: 'States.QueryEvaluationError',
+      cause: expect.stringMatching(cause),
+    });
+  });
+
+  test('is told from one that works long', async () => {
+    const sum = '($f := function($n) { $n = 0 ? 0 : $n + $f($n - 1) }; $f(1000))';
+
+    expect(await states().run(endless(sum))).toMatchObject({ output: 500_500 });
+  });
+});
