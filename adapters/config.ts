@@ -7,6 +7,8 @@ export type Config = {
   readonly eventBusName: string;
   /** `true` where the clock is a simulation's: events say so. */
   readonly virtualTime: string;
+  /** How often AppConfig is asked for its own events of a run when nothing has changed. */
+  readonly runEventsMinutes: string;
 };
 
 export class ConfigError extends Error {
@@ -20,9 +22,10 @@ export const variables = {
   stateMachineArn: 'RAMPART_STATE_MACHINE',
   eventBusName: 'RAMPART_EVENT_BUS',
   virtualTime: 'RAMPART_VIRTUAL_TIME',
+  runEventsMinutes: 'RAMPART_RUN_EVENTS_MINUTES',
 } as const satisfies Record<keyof Config, string>;
 
-const defaults: Partial<Config> = { virtualTime: 'false' };
+const defaults: Partial<Config> = { virtualTime: 'false', runEventsMinutes: '15' };
 
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const entries = Object.entries(variables).map(([key, variable]) => {

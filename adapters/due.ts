@@ -3,15 +3,18 @@ import type { Entry } from '#core/ledger';
 import type { Ramp } from '#core/ramp';
 import { type Table, unlessRefused } from './table.ts';
 
-const shards = 4;
+export const shards = 4;
 /** How long after its start a ramp that nothing was heard of is looked at. */
 const overdueMs = 60_000;
 
 /** The attributes by which a ramp is in the index: open ramps only, spread over shards. */
-export function lookedAt({ id }: Ramp, now: number) {
-  const shard = [...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7) % shards;
-  return { lookShard: `look#${shard}`, lookAt: now + overdueMs };
-}
+export const lookedAt = ({ id }: Ramp, now: number) => ({
+  lookShard: `look#${shardOf(id)}`,
+  lookAt: now + overdueMs,
+});
+
+export const shardOf = (rampId: string): number =>
+  [...rampId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) >>> 0, 7) % shards;
 
 export function createDue({ db, TableName, writer, deleteMine }: Table) {
   const query = (shard: number, now: number) =>

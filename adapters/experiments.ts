@@ -3,6 +3,7 @@ import {
   type AppConfigClient,
   ConflictException,
   type ExperimentRun,
+  type ExperimentRunEvent,
   GetDeploymentCommand,
   GetExperimentDefinitionCommand,
   GetExperimentRunCommand,
@@ -18,6 +19,7 @@ import {
 import type { RunView } from '#core/evidence';
 import { descriptionOf } from '#core/names';
 import type { Experiment, Ramp, TriggeredBy } from '#core/ramp';
+import type { RunEvent } from '#core/run-events';
 import { flagsDeployed } from './environment.ts';
 
 export type Experiments = ReturnType<typeof createExperiments>;
@@ -70,6 +72,19 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
   return {
     run,
     stopEvent,
+
+    /** AppConfig's own events of the run; undefined when it knows the run no more. */
+    async events(ramp: Pick<Ramp, 'experiment' | 'run'>): Promise<readonly RunEvent[] | undefined> {
+      const all: RunEvent[] = [];
+      try {
+        for await (const { Items = [] } of paginateListExperimentRunEvents({ client }, runKey(ramp)))
+          all.push(...Items.map(eventView));
+        return all;
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return undefined;
+        throw error;
+      }
+    },
 
     /** Undefined when AppConfig knows no such definition. */
     async definition(application: string, definition: string): Promise<Definition | undefined> {
@@ -219,6 +234,17 @@ function viewOf({ Status, ExposurePercentage = 0, EndedAt, Result }: ExperimentR
   const endedAt = EndedAt?.getTime() ?? 0;
   return { kind: 'done', exposurePercent: ExposurePercentage, endedAt, resultText, triggeredBy: undefined };
 }
+
+/** Overrides name entities, so only their number leaves this place. */
+const eventView = (event: ExperimentRunEvent): RunEvent => ({
+  eventType: event.EventType ?? '',
+  occurredAt: event.OccurredAt?.getTime() ?? 0,
+  description: event.Description,
+  exposure: event.ExposurePercentage,
+  overrides: event.TreatmentOverrides && Object.keys(event.TreatmentOverrides.Inline ?? {}).length,
+  deployment: event.AssociatedDeployment,
+  triggeredBy: event.TriggeredBy,
+});
 
 type Weighted = { readonly Key?: string | undefined; readonly Weight?: number | undefined };
 

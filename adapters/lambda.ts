@@ -16,6 +16,8 @@ export type Surroundings = {
   readonly now: number;
   /** Waits, where a function has to try again by itself. */
   readonly sleep: (ms: number) => Promise<void>;
+  /** False when what is begun now might not come to its end in this invocation. */
+  readonly hasTime: () => boolean;
   /** One line for people who read logs. */
   readonly log: (message: string, told?: Told) => void;
 };
@@ -25,7 +27,7 @@ export type Task<Input, Output> = {
   readonly parse: (event: unknown) => Input;
   readonly run: (input: Input, surroundings: Surroundings) => Promise<Output>;
 };
-type Context = { readonly awsRequestId: string };
+type Context = { readonly awsRequestId: string; readonly getRemainingTimeInMillis: () => number };
 export type Handler<Output> = (event: unknown, context: Context) => Promise<Output>;
 
 /** What a handler stands on: read from the environment on the first call, or given. */
@@ -44,14 +46,18 @@ function requestHandlerOf(surroundings: object): { readonly requestHandler?: unk
 export function lambda<Input, Output>(task: Task<Input, Output>, ground = fromEnvironment): Handler<Output> {
   const logger = new Logger({ serviceName: 'rampart' });
   let known: { readonly config: Config; readonly clients: ReturnType<typeof createClients> } | undefined;
-  const handle = async (event: unknown, { awsRequestId }: Context): Promise<Output> => {
+  const handle = async (event: unknown, context: Context): Promise<Output> => {
     known ??= (({ config, settings }) => ({ config, clients: createClients(settings) }))(ground());
-    const services = connect(known.clients, known.config, awsRequestId);
+    const services = connect(known.clients, known.config, context.awsRequestId);
     const log = (message: string, told: Told = {}) => logger.info(message, told);
-    return task.run(task.parse(event), { services, now: Date.now(), sleep, log });
+    const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
+    return task.run(task.parse(event), { services, now: Date.now(), sleep, hasTime, log });
   };
   return middy(handle).use(injectLambdaContext(logger)) as unknown as Handler<Output>;
 }
+
+/** What the last work begun may take. */
+const reserveMs = 15_000;
 
 const sleep = (ms: number) => new Promise<void>((wake) => setTimeout(wake, ms));
 

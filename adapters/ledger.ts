@@ -8,6 +8,7 @@ import { isOpen, type Ramp } from '#core/ramp';
 import { createClaims } from './claims.ts';
 import { createDue, lookedAt } from './due.ts';
 import { createTable } from './table.ts';
+import { createTelling } from './telling.ts';
 import { entryAfter, entryOf, freshItem, type Item, updateOf } from './write.ts';
 
 export type Ledger = ReturnType<typeof createLedger>;
@@ -81,6 +82,7 @@ export function createLedger(client: DynamoDBClient, TableName: string, writer: 
   return {
     ...createClaims(table),
     ...createDue(table),
+    ...createTelling(table),
     read,
     write,
     /** A name that nobody else has. */

@@ -1,33 +1,43 @@
-/** Publishes what a ramp still has to tell, at once and best effort: what fails here, the next look publishes. */
-import { eventOf } from '#core/event';
+/** Publishes what a ramp still has to tell, at once and best effort: what fails here, the digest publishes. */
+import { eventOf, type Place } from '#core/event';
 import type { Entry } from '#core/ledger';
 import { executionNameOf } from '#core/names';
+import type { Config } from './config.ts';
 import type { Surroundings } from './lambda.ts';
-import type { Services } from './services.ts';
 
 /** Nothing that a ramp does waits for the bus. @returns how many facts it has taken */
-export async function publish({ services, log }: Surroundings, entry: Entry): Promise<number> {
+export async function publish(surroundings: Surroundings, entry: Entry): Promise<number> {
   try {
-    return await drain(services, entry);
+    return await drain(surroundings, entry);
   } catch (error) {
-    log('not published', { ramp: entry.ramp.id, error: String(error) });
+    surroundings.log('not published', { ramp: entry.ramp.id, error: String(error) });
     return 0;
   }
 }
 
 /** In order, and a fact leaves the outbox only when the bus has taken it: at least once, the same id each time. */
-async function drain(
-  { bus, ledger, config }: Services,
-  { ramp, outbox, generation }: Entry,
-): Promise<number> {
+async function drain({ services, log }: Surroundings, { ramp, outbox, generation }: Entry): Promise<number> {
   if (outbox.length === 0) return 0;
-  const accountId = config.stateMachineArn.split(':')[4] ?? '';
-  const executions = config.stateMachineArn.replace(':stateMachine:', ':execution:');
-  const executionArn = `${executions}:${executionNameOf(ramp.id, generation)}`;
-  const { stage, region } = config;
-  const virtualTime = config.virtualTime === 'true';
-  const place = { stage, region, accountId, executionArn, virtualTime };
-  const taken = await bus.put(outbox.map((fact) => eventOf(ramp, fact, place)));
-  if (taken > 0) await ledger.published(ramp.id, outbox.slice(0, taken));
-  return taken;
+  const place = placeOf(services.config, ramp.id, generation);
+  const { done, refused, error } = await services.bus.put(outbox.map((fact) => eventOf(ramp, fact, place)));
+  for (const { index, code } of refused)
+    log('refused by the bus', { ramp: ramp.id, seq: outbox[index]?.seq, error: code });
+  if (done > 0) await services.ledger.published(ramp.id, outbox.slice(0, done));
+  if (error !== undefined) log('not published', { ramp: ramp.id, error });
+  return done;
+}
+
+export function placeOf(
+  { stateMachineArn, stage, region, virtualTime }: Config,
+  rampId: string,
+  generation: number,
+): Place {
+  const executions = stateMachineArn.replace(':stateMachine:', ':execution:');
+  return {
+    stage,
+    region,
+    accountId: stateMachineArn.split(':')[4] ?? '',
+    executionArn: `${executions}:${executionNameOf(rampId, generation)}`,
+    virtualTime: virtualTime === 'true',
+  };
 }

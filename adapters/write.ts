@@ -4,6 +4,7 @@ import { type Fact, placed } from '#core/facts';
 import type { Entry, Write } from '#core/ledger';
 import { type Cause, isOpen, type Ramp } from '#core/ramp';
 import { minuteMs } from '#core/time';
+import { toldAt } from './telling.ts';
 
 export type Item = Omit<Entry, 'outbox'> & {
   readonly outbox: Readonly<Record<string, Fact>>;
@@ -45,6 +46,7 @@ export function entryAfter(entry: Entry, write: Write, cause: Cause | undefined,
     cause,
     outbox: [...entry.outbox, ...facts],
     seq: entry.seq + facts.length,
+    tellAt: facts.length > 0 ? now : entry.tellAt,
   };
 }
 
@@ -68,6 +70,7 @@ export function updateOf(
     ...(after.cause && !before.cause ? { cause: after.cause } : {}),
     ...(wakes ? { dueAt: after.dueAt } : {}),
     ...(looks ? { lookAt: after.lookAt } : {}),
+    ...(facts.length > 0 ? toldAt(after.ramp, after.tellAt) : {}),
   };
   const assignments = [
     ...Object.keys(sets).map((name) => `#${name} = :${name}`),

@@ -130,7 +130,11 @@ export function drifted(ramp: Ramp, at: At, actual: number): Change {
   const passed = at.plan.steps
     .slice(ramp.reached.length)
     .filter(({ exposurePercent }) => !isBelow(actual, exposurePercent));
-  const reached: RaisedStep[] = passed.map(() => ({ raisedAt: at.now, exposurePercent: actual }));
+  const reached: RaisedStep[] = passed.map(() => ({
+    raisedAt: at.now,
+    exposurePercent: actual,
+    isOthers: true,
+  }));
   const after: Ramp = {
     ...ramp,
     exposurePercent: actual,

@@ -26,6 +26,21 @@ export type Entry = {
   readonly outbox: readonly Fact[];
   /** The place of the newest fact. */
   readonly seq: number;
+  /** When the digest looks at this ramp; undefined when there is nothing to tell. */
+  readonly tellAt?: number | undefined;
+  /** Which of AppConfig's own events of the run are told. */
+  readonly listed?: Listed | undefined;
+};
+
+export type Listed = {
+  /** So many, from the oldest. */
+  readonly told: number;
+  /** When AppConfig was last asked for them, epoch ms, and what the ramp was then. */
+  readonly at: number;
+  readonly exposure: number;
+  readonly isStopped: boolean;
+  /** The end of the run has been told: no more follow. */
+  readonly isOver: boolean;
 };
 
 export type Write = {

@@ -100,7 +100,11 @@ export type Actor =
   | { readonly type: 'cloudwatch'; readonly alarmArn: string }
   | { readonly type: 'appconfig' };
 
-export type RaisedStep = Reached & { readonly exposurePercent: number };
+export type RaisedStep = Reached & {
+  readonly exposurePercent: number;
+  /** Somebody else raised the run as far as this. */
+  readonly isOthers?: true;
+};
 export type Paused = Pause & { readonly by: Actor; readonly reason: string };
 
 export type BoundGuard = {

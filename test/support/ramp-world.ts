@@ -14,6 +14,7 @@ import { onTestFinished } from 'vitest';
 import { createLedger } from '#adapters/ledger';
 import { executionNameOf } from '#core/names';
 import type { Experiment } from '#core/ramp';
+import type { Tick as DigestTick } from '#functions/digest';
 import type { Tick } from '#functions/watch';
 import { ambient } from '#local/ambient';
 import { VirtualClock } from '#local/clock';
@@ -34,14 +35,18 @@ export type RampWorld = Awaited<ReturnType<typeof rampWorld>>;
 export type RampWorldOptions = Partial<DeploymentOptions> & {
   /** How often the watch looks. In AWS it is every minute; most of a test's time would be its looks. */
   readonly watchEvery?: string;
+  /** Nor is the digest what most tests are about: those that are call for it. */
+  readonly digestEvery?: string;
 };
 
-export async function rampWorld({ watchEvery = 'rate(1 hour)', ...options }: RampWorldOptions = {}) {
+export async function rampWorld(given: RampWorldOptions = {}) {
+  const { watchEvery = 'rate(1 hour)', digestEvery = 'rate(365 days)', ...options } = given;
   const clock = new VirtualClock(Date.UTC(2026, 10, 23, 9, 12));
-  const template = withSchedule(await packagedTemplate(), 'WatchSchedule', watchEvery);
+  const watched = withSchedule(await packagedTemplate(), 'WatchSchedule', watchEvery);
+  const template = withSchedule(watched, 'DigestSchedule', digestEvery);
   const { taken: published, onTrace } = watchPublished();
-  const given = { template, codeOf: sources, stackName, clock, onTrace, create: testAws, ...options };
-  const { aws, functions, iam, stack } = await deploy(given);
+  const rest = { codeOf: sources, stackName, clock, onTrace, create: testAws, ...options };
+  const { aws, functions, iam, stack } = await deploy({ template, ...rest });
   onTestFinished(ambient(clock, aws.random));
   const config = aws.clientConfig();
   const clients = {
@@ -57,6 +62,14 @@ export async function rampWorld({ watchEvery = 'rate(1 hour)', ...options }: Ram
   const definitionKey = await prepareDefinition(clients.appConfig, place, { Name: 'add-to-cart-button' });
   const ledger = createLedger(clients.dynamoDB, TableName, 'the test');
   const door = createRequestHandler(aws.dispatcher);
+  const invoke = async (name: string): Promise<unknown> => {
+    const invoked = clients.lambda.send(new InvokeCommand({ FunctionName: `rampart-test-${name}` }));
+    await clock.run(clock.now());
+    const { Payload, FunctionError } = await invoked;
+    const answer = Buffer.from(Payload ?? []).toString();
+    if (FunctionError) throw new Error(answer);
+    return JSON.parse(answer);
+  };
   return {
     aws,
     clock,
@@ -72,12 +85,9 @@ export async function rampWorld({ watchEvery = 'rate(1 hour)', ...options }: Ram
     /** Lets so much time pass. */
     pass: (ms: number) => clock.run(clock.now() + ms),
     /** One look of the watch. */
-    look: async () => {
-      const looked = clients.lambda.send(new InvokeCommand({ FunctionName: 'rampart-test-watch' }));
-      await clock.run(clock.now());
-      const { Payload } = await looked;
-      return JSON.parse(Buffer.from(Payload ?? []).toString()) as Tick;
-    },
+    look: () => invoke('watch') as Promise<Tick>,
+    /** One tick of the digest. */
+    digest: () => invoke('digest') as Promise<DigestTick>,
     /** Asks at the URL of the command function, in a request that a session of this role signed. */
     ask: async (body: object, role = 'Dev') => {
       const { host, pathname: path } = new URL(CommandUrl);

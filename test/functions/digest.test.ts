@@ -1,0 +1,152 @@
+/** What the bus is told: by whoever writes, and by the digest whatever they could not. */
+import { UpdateExperimentRunCommand } from '@aws-sdk/client-appconfig';
+import { describe, expect, test } from 'vitest';
+import { hourMs, minuteMs } from '#core/time';
+import type { Faults } from '#local/faults';
+import { rampWorld } from '#test/support/ramp-world';
+import { planOf } from '#test/support/ramps';
+
+const ids = (events: readonly { detail: { metadata: { eventId: string } } }[]) =>
+  events.map(({ detail }) => detail.metadata.eventId);
+const facts = (count: number, ramp: string) => Array.from({ length: count }, (_, at) => `${ramp}/${at + 1}`);
+
+const isFact = ({ detailType }: { detailType: string }) => detailType !== 'Experiment Run Event';
+
+/** A bus that takes nothing while `isDead`. */
+function fragileBus(kind: 'failed' | 'lost' = 'failed') {
+  const bus = { isDead: false };
+  const faults: Faults = ({ operation }) => (bus.isDead && operation === 'PutEvents' ? { kind } : undefined);
+  return { bus, faults };
+}
+
+describe('the facts of a ramp', () => {
+  test('are on the bus at once, in order, each with who led to it and who sees what', async () => {
+    const world = await rampWorld();
+    const { ramp } = await world.ask({ do: 'start', plan: planOf() });
+    await world.pass(30 * hourMs);
+
+    expect(ids(world.published.filter(isFact))).toEqual(facts(9, ramp));
+    const told = new Map(world.published.map((event) => [event.detailType, event.detail]));
+    expect(told.get('Exposure Raised')?.data).toMatchObject({
+      exposure: 100,
+      sees: { c: 50, t1: 50, deployed: 0 },
+    });
+    expect(told.get('Ramp Stopped')?.metadata.causationId).toBe(told.get('Stop Requested')?.metadata.eventId);
+    expect(told.get('Ramp Finished')?.data).toMatchObject({ sees: { c: 0, t1: 0, deployed: 100 } });
+  });
+
+  test('wait while the bus is dead, hold the ramp when twenty wait, and are all told afterwards, in order', async () => {
+    const { bus, faults } = fragileBus();
+    const world = await rampWorld({ faults });
+    const plan = planOf({
+      steps: Array.from({ length: 40 }, (_, at) => ({ exposurePercent: at, holdMs: hourMs, gates: [] })),
+    });
+    bus.isDead = true;
+    const { ramp } = await world.ask({ do: 'start', plan });
+    await world.pass(30 * hourMs);
+
+    const held = await world.ledger.read(ramp);
+    expect(held?.outbox).toHaveLength(20);
+    expect(held?.ramp).toMatchObject({ exposurePercent: 19, waiting: { kind: 'outbox' } });
+    expect(world.published).toEqual([]);
+
+    bus.isDead = false;
+    expect(await world.digest()).toMatchObject({ ramps: 1, untold: 0, isDone: true });
+    expect(ids(world.published).slice(0, 20)).toEqual(facts(20, ramp));
+    await world.pass(3 * hourMs);
+    expect((await world.ledger.read(ramp))?.ramp.exposurePercent).toBeGreaterThan(19);
+  });
+
+  test('do not hold up a stop', async () => {
+    const { bus, faults } = fragileBus();
+    const world = await rampWorld({ faults });
+    const { ramp } = await world.ask({ do: 'start', plan: planOf() });
+    await world.pass(9 * hourMs);
+    bus.isDead = true;
+
+    await world.ask({ do: 'stop', ramp });
+    await world.pass(minuteMs);
+
+    expect(await world.run(ramp)).toMatchObject({ Status: 'DONE' });
+    expect((await world.ledger.read(ramp))?.ramp).toMatchObject({ status: 'ended', outcome: 'stopped' });
+    bus.isDead = false;
+    await world.digest();
+    expect(ids(world.published.filter(isFact))).toEqual(facts(6, ramp));
+  });
+
+  test('that the bus took while its answer was lost are told again as the same', async () => {
+    const { bus, faults } = fragileBus('lost');
+    const world = await rampWorld({ faults });
+    bus.isDead = true;
+    const { ramp } = await world.ask({ do: 'start', plan: planOf() });
+    await world.pass(hourMs);
+    expect((await world.ledger.read(ramp))?.outbox).toHaveLength(1);
+    bus.isDead = false;
+    await world.digest();
+
+    expect(ids(world.published)).toEqual([`${ramp}/1`, `${ramp}/run/1`]);
+    expect((await world.ledger.read(ramp))?.outbox).toEqual([]);
+  });
+});
+
+describe('AppConfig’s own events', () => {
+  const runEvents = (world: Awaited<ReturnType<typeof rampWorld>>) =>
+    world.published.filter(({ detailType }) => detailType === 'Experiment Run Event');
+
+  test('are told at our own changes, once each, with the true cause', async () => {
+    const world = await rampWorld();
+    const { ramp } = await world.ask({ do: 'start', plan: planOf() });
+    await world.pass(9 * hourMs);
+    await world.digest();
+    await world.digest();
+    await world.ask({ do: 'stop', ramp, note: 'enough' });
+    await world.pass(minuteMs);
+    await world.digest();
+
+    const told = runEvents(world).map(({ detail }) => detail);
+    expect(told.map(({ metadata }) => metadata.eventId)).toEqual(
+      [1, 2, 3, 4].map((at) => `${ramp}/run/${at}`),
+    );
+    expect(told.map(({ data }) => [data.eventType, (data.by as { type: string }).type])).toEqual([
+      ['RUN_STARTED', 'user'],
+      ['EXPOSURE_UPDATED', 'rampart'],
+      ['EXPOSURE_UPDATED', 'rampart'],
+      ['RUN_STOPPED', 'user'],
+    ]);
+    expect(told.at(-1)?.data).toMatchObject({
+      triggeredBy: 'USER',
+      reason: expect.stringContaining('enough'),
+    });
+    expect(await world.digest()).toEqual({ ramps: 0, untold: 0, isDone: true });
+  });
+
+  test('of others are told at the period, as somebody else’s, when the ledger has taken them in', async () => {
+    const world = await rampWorld();
+    const { ramp } = await world.ask({ do: 'start', plan: planOf() });
+    await world.pass(hourMs);
+    await world.digest();
+    const { experiment } = (await world.ledger.read(ramp))?.ramp ?? {};
+    await world.clients.appConfig.send(
+      new UpdateExperimentRunCommand({
+        ApplicationIdentifier: experiment?.applicationId,
+        ExperimentDefinitionIdentifier: experiment?.definitionId,
+        Run: 1,
+        ExposurePercentage: 3,
+      }),
+    );
+    await world.pass(14 * minuteMs);
+    expect(await world.digest()).toMatchObject({ ramps: 0 });
+    await world.pass(2 * minuteMs);
+    expect(await world.digest()).toMatchObject({ ramps: 1 });
+    expect(runEvents(world)).toHaveLength(1);
+
+    await world.pass(9 * hourMs);
+    await world.digest();
+
+    expect(runEvents(world).map(({ detail }) => [detail.data.exposure, detail.data.by])).toEqual([
+      [0, expect.objectContaining({ type: 'user', principal: expect.stringContaining('role/Dev') })],
+      [3, { type: 'user', principal: 'somebody outside of rampart' }],
+      [5, { type: 'rampart' }],
+    ]);
+  });
+});
