@@ -135,7 +135,7 @@ function banned(file: string, names: ReadonlySet<string>): Offence[] {
 /** A file is alive when an entry point reaches it, or a test other than its own mirror (test/<same path>.test.ts). */
 function dead(read: ReadonlyMap<string, Read>): Offence[] {
   const isEntry = (file: string) =>
-    /^((cli|infra)\/main\.ts|functions\/.*|bench\/main\.ts|.*\.bench\.ts|.*\.test\.ts|test\/support\/closing-line\.ts|[^/]+\.ts)$/.test(
+    /^((cli|infra)\/main\.ts|functions\/.*|bench\/main\.ts|.*\.bench\.ts|.*\.test\.ts|test\/support\/(closing-line|package-once)\.ts|[^/]+\.ts)$/.test(
       file,
     );
   const reached = new Set([...read.keys()].filter(isEntry));

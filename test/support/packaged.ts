@@ -5,12 +5,13 @@ import { functions } from '#functions/index';
 import { templateOf } from '#infra/package';
 import type { CodeOf } from '#local/template/kind';
 import { type Resource, readTemplate, type Template } from '#local/template/template';
+import { testStage } from './stage.ts';
 
 let reading: Promise<Template> | undefined;
 
 /** Made once for each state of serverless.yml and what it includes, and read once by each test process. */
 export function packagedTemplate(): Promise<Template> {
-  reading ??= templateOf('test').then((file) => readFile(file, 'utf8').then(readTemplate));
+  reading ??= templateOf(testStage).then((file) => readFile(file, 'utf8').then(readTemplate));
   return reading;
 }
 

@@ -1,0 +1,2 @@
+/** The stage of the stack that tests run in. */
+export const testStage = 'test';
