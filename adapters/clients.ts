@@ -4,6 +4,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { lazily } from './lazily.ts';
 
 /** What stands between us and AWS. In Lambda nothing is given but the region; elsewhere a request handler and credentials. */
 export type ClientSettings = {
@@ -13,13 +14,13 @@ export type ClientSettings = {
 export type Clients = ReturnType<typeof createClients>;
 
 export function createClients(settings: ClientSettings) {
-  return {
-    appConfig: new AppConfigClient({ ...settings, maxAttempts: 3 }),
+  return lazily({
+    appConfig: () => new AppConfigClient({ ...settings, maxAttempts: 3 }),
     /** StartExperimentRun takes no idempotency token: a start whose answer was lost must never be sent again unseen. */
-    appConfigOnce: new AppConfigClient({ ...settings, maxAttempts: 1 }),
-    cloudWatch: new CloudWatchClient({ ...settings, maxAttempts: 3, disableRequestCompression: true }),
-    dynamoDB: new DynamoDBClient({ ...settings, maxAttempts: 3 }),
-    eventBridge: new EventBridgeClient({ ...settings, maxAttempts: 3 }),
-    stepFunctions: new SFNClient({ ...settings, maxAttempts: 3 }),
-  };
+    appConfigOnce: () => new AppConfigClient({ ...settings, maxAttempts: 1 }),
+    cloudWatch: () => new CloudWatchClient({ ...settings, maxAttempts: 3, disableRequestCompression: true }),
+    dynamoDB: () => new DynamoDBClient({ ...settings, maxAttempts: 3 }),
+    eventBridge: () => new EventBridgeClient({ ...settings, maxAttempts: 3 }),
+    stepFunctions: () => new SFNClient({ ...settings, maxAttempts: 3 }),
+  });
 }

@@ -4,6 +4,7 @@ import { type Bus, createBus } from './bus.ts';
 import type { Clients } from './clients.ts';
 import type { Config } from './config.ts';
 import { createExperiments, type Experiments } from './experiments.ts';
+import { lazily } from './lazily.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createWorkflow, type Workflow } from './workflow.ts';
 
@@ -18,12 +19,12 @@ export type Services = {
 
 /** @param invocation names this run of the function: a write whose answer is lost is known again by it */
 export function connect(clients: Clients, config: Config, invocation: string): Services {
-  return {
-    config,
-    experiments: createExperiments(clients.appConfig, clients.appConfigOnce),
-    alarms: createAlarms(clients.cloudWatch),
-    ledger: createLedger(clients.dynamoDB, config.tableName, invocation),
-    workflow: createWorkflow(clients.stepFunctions, config.stateMachineArn),
-    bus: createBus(clients.eventBridge, config.eventBusName),
-  };
+  return lazily({
+    config: () => config,
+    experiments: () => createExperiments(clients.appConfig, clients.appConfigOnce),
+    alarms: () => createAlarms(clients.cloudWatch),
+    ledger: () => createLedger(clients.dynamoDB, config.tableName, invocation),
+    workflow: () => createWorkflow(clients.stepFunctions, config.stateMachineArn),
+    bus: () => createBus(clients.eventBridge, config.eventBusName),
+  });
 }

@@ -6,7 +6,7 @@ import type { Hold, Raise } from './decide.ts';
 import type { FactData, FactType, NewFact } from './facts.ts';
 import type { GuardReport } from './guard.ts';
 import type { Plan } from './plan/plan.ts';
-import { type Actor, historyOf, isBelow, type RaisedStep, type Ramp, sees } from './ramp.ts';
+import { type Actor, historyOf, isBelow, type RaisedStep, type Ramp, sees, type Verdict } from './ramp.ts';
 import { schedule } from './schedule.ts';
 import { toIsoDuration, toIsoInstant } from './time.ts';
 
@@ -109,7 +109,10 @@ function taken(ramp: Ramp, at: At, next: (after: Ramp) => Next): Change {
     sees: sees(weights, to),
     ...next(after),
   };
-  return { ramp: after, facts: [fact(after, at, 'Exposure Raised', data)] };
+  return {
+    ramp: after,
+    facts: [...cleared(ramp, after, at, gates), fact(after, at, 'Exposure Raised', data)],
+  };
 }
 
 /** What became of an update whose answer nobody has seen: if it was not taken, it is decided anew. */
@@ -170,21 +173,29 @@ function withGates(reached: readonly RaisedStep[], gatesOpenAt: number | undefin
   return present ? [...reached.slice(0, -1), { ...present, gatesOpenAt }] : reached;
 }
 
+/** The gates that people were told to be closed, and that are open now. */
+function cleared({ waiting }: Ramp, after: Ramp, at: At, gates: readonly Verdict[]): readonly NewFact[] {
+  if (waiting?.kind !== 'gates') return [];
+  const wasClosed = (waiting.gates ?? []).filter(({ verdict }) => verdict !== 'pass').map(({ name }) => name);
+  const waited = toIsoDuration(at.now - waiting.sinceAt);
+  return gates
+    .filter(({ name, verdict }) => verdict === 'pass' && wasClosed.includes(name))
+    .map((gate) => fact(after, at, 'Gate Cleared', { gate, waited }));
+}
+
 /** Each gate is told of once when it is found closed, and once when it has opened. */
-function gateFacts(before: Ramp, after: Ramp, at: At, hold: Hold): readonly NewFact[] {
-  if (hold.waiting.kind === 'hold') return [];
-  const wasClosed = before.waiting?.kind === 'gates' ? (before.waiting.gates ?? []) : [];
-  const isClosed = (gates: typeof wasClosed, name: string) =>
-    gates.some((gate) => gate.name === name && gate.verdict !== 'pass');
-  const sinceAt = before.waiting?.kind === 'gates' ? before.waiting.sinceAt : at.now;
-  return (hold.waiting.gates ?? []).flatMap((gate) => {
-    const was = isClosed(wasClosed, gate.name);
-    if (gate.verdict === 'pass')
-      return was ? [fact(after, at, 'Gate Cleared', { gate, waited: toIsoDuration(at.now - sinceAt) })] : [];
-    return was || hold.waiting.kind !== 'gates'
-      ? []
-      : [fact(after, at, 'Gate Waiting', { gate, since: toIsoInstant(at.now) })];
-  });
+function gateFacts(before: Ramp, after: Ramp, at: At, { waiting }: Hold): readonly NewFact[] {
+  if (waiting.kind === 'hold') return [];
+  const gates = waiting.gates ?? [];
+  const known = before.waiting?.kind === 'gates' ? (before.waiting.gates ?? []) : [];
+  const isKnown = (name: string) => known.some((gate) => gate.name === name && gate.verdict !== 'pass');
+  const closed = waiting.kind === 'gates' ? gates.filter(({ verdict }) => verdict !== 'pass') : [];
+  return [
+    ...cleared(before, after, at, gates),
+    ...closed
+      .filter(({ name }) => !isKnown(name))
+      .map((gate) => fact(after, at, 'Gate Waiting', { gate, since: toIsoInstant(at.now) })),
+  ];
 }
 
 function windowFact(after: Ramp, at: At, { waiting, untilAt }: Hold, isSame: boolean): readonly NewFact[] {

@@ -56,7 +56,7 @@ function report(guard: Guard, bound: BoundGuard, view: AlarmView, now: number): 
     case 'OK':
       return { bound, is: 'ok', then: 'nothing', because: `${bound.name} is OK`, alarm };
     case 'INSUFFICIENT_DATA':
-      return { bound, is: 'unknown', ...insufficient(guard, bound), alarm };
+      return { bound, is: 'unknown', ...insufficient(guard, bound, view), alarm };
     case 'ALARM':
       return { bound, ...inAlarm(guard, bound, view, now), alarm };
   }
@@ -84,8 +84,14 @@ function inAlarm(
   return { is: 'breached', then: guard.then, because };
 }
 
-function insufficient(guard: Guard, { name }: BoundGuard): Pick<GuardReport, 'then' | 'because'> {
+/** What was so when the ramp was opened was told then. */
+function insufficient(
+  guard: Guard,
+  { name, sinceAt }: BoundGuard,
+  { stateAt }: AlarmView,
+): Pick<GuardReport, 'then' | 'because'> {
   const because = `alarm ${name} has INSUFFICIENT_DATA`;
+  if (stateAt <= sinceAt) return { then: 'nothing', because };
   return { then: guard.insufficientData === 'ignore' ? 'nothing' : guard.insufficientData, because };
 }
 

@@ -47,7 +47,8 @@ export async function rampWorld(given: RampWorldOptions = {}) {
   const { taken: published, onTrace } = watchPublished();
   const rest = { codeOf: sources, stackName, clock, onTrace, create: testAws, ...options };
   const { aws, functions, iam, stack } = await deploy({ template, ...rest });
-  onTestFinished(ambient(clock, aws.random));
+  const leave = ambient(clock, aws.random);
+  onTestFinished(leave);
   const config = aws.clientConfig();
   const clients = {
     appConfig: new AppConfigClient(config),
@@ -78,6 +79,9 @@ export async function rampWorld(given: RampWorldOptions = {}) {
     functions,
     iam,
     stack,
+    machineArn: StateMachineArn,
+    /** Gives the process its own time back, where a test has many worlds. */
+    leave,
     /** What the bus has taken, in order; held against the catalogue when the test ends. */
     published,
     place,
