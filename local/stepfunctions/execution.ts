@@ -75,6 +75,10 @@ export type Group = {
   next: number;
 };
 
+/** A branch or an item is part of nothing any more once another one has failed: what it was about to do, it does not do. */
+export const isPart = (frame: Frame): boolean =>
+  frame.parent === undefined || frame.parent.group?.frames.has(frame) === true;
+
 export function createFrame(
   execution: Execution,
   branch: Branch,

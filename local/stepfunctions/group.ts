@@ -1,6 +1,6 @@
 /** Parallel and Map: threads within a thread. */
 import type { MapState, Parallel, State } from './definition.ts';
-import { createFrame, type Frame, type Group } from './execution.ts';
+import { createFrame, type Frame, type Group, isPart } from './execution.ts';
 import { EvaluationError, type Failure, StateFailure } from './failure.ts';
 import { type Json, typeOf } from './json.ts';
 import type { Attempt, Machinery } from './machinery.ts';
@@ -114,6 +114,7 @@ function succeed(machinery: Machinery, frame: Frame): void {
 
 /** The first failure ends the others. All that tells of it follows the event that told of the failure itself. */
 export function branchFailed(machinery: Machinery, child: Frame, failure: Failure): void {
+  if (!isPart(child)) return;
   const frame = child.parent as Frame;
   frame.lastEvent = child.lastEvent;
   const others = [...(frame.group?.frames ?? [])].filter((other) => other !== child);

@@ -3,7 +3,7 @@
  * AWS's own shape when it is asked for, see history-view.ts.
  */
 import type { HistoryEventType } from '@aws-sdk/client-sfn';
-import type { Execution, Frame } from './execution.ts';
+import { type Execution, type Frame, isPart } from './execution.ts';
 
 export type HistoryEvent = {
   readonly type: HistoryEventType;
@@ -28,7 +28,7 @@ export type Happening = {
 /** A Standard execution has at most this many events, and the last one tells that it failed for that. */
 export const maxEvents = 25_000;
 
-/** Thrown by a step whose execution ended under it. */
+/** Thrown by a step whose execution, or whose branch of it, ended under it. */
 export const ended = Symbol('ended');
 
 export type Recorder = {
@@ -51,6 +51,7 @@ export function createRecorder(now: () => number, onFull: (execution: Execution)
   return {
     note,
     record: (frame, happening) => {
+      if (!isPart(frame)) throw ended;
       frame.lastEvent = note(frame.execution, frame.lastEvent, happening);
       return frame.lastEvent;
     },

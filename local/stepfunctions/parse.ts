@@ -150,11 +150,16 @@ function readExit(state: Reader): Exit {
   return { assign: readAssign(state), output: state.template('Output'), next: state.string('Next') };
 }
 
+/** A Unicode identifier of at most 80 characters. */
+const variableName = /^(?=.{1,80}$)[\p{ID_Start}_]\p{ID_Continue}*$/u;
+
 function readAssign(state: Reader) {
   if (state.has('Assign') && !isObject(state.json.Assign))
     state.refuse('Assign', 'Expected value of type Object');
-  if ('states' in (isObject(state.json.Assign) ? state.json.Assign : {}))
-    state.refuse('Assign/states', "The variable name 'states' is reserved");
+  for (const name of Object.keys(isObject(state.json.Assign) ? state.json.Assign : {})) {
+    if (name === 'states') state.refuse('Assign/states', "The variable name 'states' is reserved");
+    if (!variableName.test(name)) state.refuse(`Assign/${name}`, `The variable name '${name}' is not valid`);
+  }
   return state.template('Assign');
 }
 

@@ -104,6 +104,11 @@ describe('a definition is refused in the words of AWS', () => {
       machine({ A: { ...end, Assign: { states: 1 } } }),
       /reserved at \/States\/A\/Assign\/states/,
     ],
+    [
+      'a variable whose name is none',
+      machine({ A: { ...end, Assign: { 'a-b': 1, ['x'.repeat(81)]: 1 } } }),
+      /'a-b' is not valid at \/States\/A\/Assign\/a-b, .*'x{81}' is not valid/,
+    ],
   ])('%s', (_name, definition, expected) => {
     const problems = told(definition);
 

@@ -198,6 +198,33 @@ describe('time limits', () => {
   );
 });
 
+test.each([
+  ['fail', (name: string) => ({ [name]: { Type: 'Fail', Error: 'E', Cause: `{% '${name}' %}` } })],
+  ['go on', (name: string) => ({ [name]: pass(`{% '${name}' %}`) })],
+])('of the branches that %s while one fails, nothing is heard any more', async (_what, others) => {
+  const branch = (name: string, of: object) => ({ StartAt: name, States: of });
+  const failing = { A: { Type: 'Fail', Error: 'E', Cause: "{% 'A' %}" } };
+  const names = [...'BCDEFGH'];
+  const branches = [branch('A', failing), ...names.map((name) => branch(name, others(name)))];
+  const world = states();
+  const all = jsonata({
+    P: { Type: 'Parallel', Branches: branches, Catch: catchAll('Z'), End: true },
+    Z: { Type: 'Wait', Seconds: 60, End: true },
+  });
+
+  const { executionArn, ...ended } = await world.run(all);
+
+  const types = (await world.history(executionArn)).map(({ type }) => type);
+  expect(ended).toEqual({ status: 'SUCCEEDED', output: { Error: 'E', Cause: 'A' }, secondsTaken: 60 });
+  expect(types.filter((type) => type === 'ParallelStateFailed')).toHaveLength(1);
+  expect(types.slice(types.indexOf('ParallelStateFailed') + 1)).toEqual([
+    'ParallelStateExited',
+    'WaitStateEntered',
+    'WaitStateExited',
+    'ExecutionSucceeded',
+  ]);
+});
+
 test('a history ends with its 25,000th event', async () => {
   const loop = jsonata({
     A: { Type: 'Choice', Choices: [{ Condition: false, Next: 'End' }], Default: 'A' },
