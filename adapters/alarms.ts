@@ -3,11 +3,11 @@ import {
   type AlarmType,
   type CloudWatchClient,
   type CompositeAlarm,
-  DescribeAlarmsCommand,
   GetMetricDataCommand,
   ListTagsForResourceCommand,
   type MetricAlarm,
   paginateDescribeAlarms,
+  type StateValue,
 } from '@aws-sdk/client-cloudwatch';
 import type { AlarmsView, AlarmView, MetricView } from '#core/evidence';
 import type { Guard, Metric } from '#core/plan/plan';
@@ -17,23 +17,18 @@ export type MetricAsked = { readonly name: string; readonly metric: Metric; read
 
 export function createAlarms(client: CloudWatchClient) {
   return {
-    /** @param names at most 100, as many as DescribeAlarms takes */
     async states(names: readonly string[]): Promise<AlarmsView> {
-      if (names.length === 0) return { kind: 'known', byArn: new Map() };
       try {
-        const answer = await client.send(
-          new DescribeAlarmsCommand({
-            AlarmNames: [...new Set(names)],
-            AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-            MaxRecords: 100,
-          }),
-        );
-        const all = [...(answer.MetricAlarms ?? []), ...(answer.CompositeAlarms ?? [])].map(viewOf);
-        return { kind: 'known', byArn: new Map(all.map((view) => [view.arn, view])) };
+        const chunks = chunksOf([...new Set(names)], namesAtOnce);
+        const views = await Promise.all(chunks.map((chunk) => described(client, { AlarmNames: chunk })));
+        return { kind: 'known', byArn: new Map(views.flat().map((view) => [view.arn, view])) };
       } catch (error) {
         return { kind: 'unknown', error: textOf(error) };
       }
     },
+
+    /** All that are in ALARM, since whenever. */
+    inAlarm: (): Promise<readonly AlarmView[]> => described(client, { StateValue: 'ALARM' }),
 
     /** The names of the alarms that a guard means. */
     async named(guard: Guard): Promise<readonly string[]> {
@@ -55,6 +50,29 @@ export function createAlarms(client: CloudWatchClient) {
     },
   };
 }
+
+/** As many names as DescribeAlarms takes. */
+const namesAtOnce = 100;
+const allTypes: AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
+
+async function described(
+  client: CloudWatchClient,
+  which: { AlarmNames?: string[]; StateValue?: StateValue },
+): Promise<readonly AlarmView[]> {
+  const views: AlarmView[] = [];
+  const input = { AlarmTypes: allTypes, MaxRecords: 100, ...which };
+  for await (const { MetricAlarms = [], CompositeAlarms = [], LogAlarms = [] } of paginateDescribeAlarms(
+    { client },
+    input,
+  ))
+    views.push(...[...MetricAlarms, ...CompositeAlarms, ...LogAlarms].map(viewOf));
+  return views;
+}
+
+const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, chunk) =>
+    all.slice(chunk * size, (chunk + 1) * size),
+  );
 
 async function carries(
   client: CloudWatchClient,

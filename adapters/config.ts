@@ -9,6 +9,8 @@ export type Config = {
   readonly virtualTime: string;
   /** How often AppConfig is asked for its own events of a run when nothing has changed. */
   readonly runEventsMinutes: string;
+  /** How many ramps the watch looks at at the same time. */
+  readonly watchAtOnce: string;
 };
 
 export class ConfigError extends Error {
@@ -23,9 +25,10 @@ export const variables = {
   eventBusName: 'RAMPART_EVENT_BUS',
   virtualTime: 'RAMPART_VIRTUAL_TIME',
   runEventsMinutes: 'RAMPART_RUN_EVENTS_MINUTES',
+  watchAtOnce: 'RAMPART_WATCH_AT_ONCE',
 } as const satisfies Record<keyof Config, string>;
 
-const defaults: Partial<Config> = { virtualTime: 'false', runEventsMinutes: '15' };
+const defaults: Partial<Config> = { virtualTime: 'false', runEventsMinutes: '15', watchAtOnce: '10' };
 
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const entries = Object.entries(variables).map(([key, variable]) => {

@@ -9,6 +9,7 @@ import {
   GetExperimentRunCommand,
   ListDeploymentsCommand,
   paginateListDeployments,
+  paginateListExperimentDefinitions,
   paginateListExperimentRunEvents,
   paginateListExperimentRuns,
   ResourceNotFoundException,
@@ -67,6 +68,14 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
       if (event) return event;
     }
     return undefined;
+  }
+
+  /** The deployments of an environment, newest first, one page: what is going on now is on it. */
+  async function deployments({ applicationId, environmentId }: RunKey['experiment']) {
+    const { Items = [] } = await client.send(
+      new ListDeploymentsCommand({ ApplicationId: applicationId, EnvironmentId: environmentId }),
+    );
+    return Items;
   }
 
   return {
@@ -148,6 +157,19 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
       return undefined;
     },
 
+    /** The ids of all definitions that have an open run. */
+    async active(): Promise<ReadonlySet<string>> {
+      const ids = new Set<string>();
+      for await (const { Items = [] } of paginateListExperimentDefinitions({ client }, { Status: 'ACTIVE' }))
+        for (const { Id = '' } of Items) ids.add(Id);
+      return ids;
+    },
+
+    /** The number of the newest deployment that AppConfig made by itself: every start, update and stop of a run makes one. */
+    async newestManaged(experiment: RunKey['experiment']): Promise<number | undefined> {
+      return (await deployments(experiment)).find(({ Type }) => Type === 'MANAGED')?.DeploymentNumber;
+    },
+
     /** The running run of a definition, whoever started it. */
     async running(experiment: Experiment) {
       const key = { ...definitionKey(experiment), Status: 'RUNNING' } as const;
@@ -178,14 +200,14 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
       Tags?: Record<string, string>,
     ): Promise<string | undefined> {
       const Result = told && { ExecutiveSummary: told.summary, ReasonsNotToLaunch: told.reason };
+      const input = { ...runKey(run), ...(Result ? { Result } : {}) };
+      const tagged = { ...input, ...(Tags ? { DeploymentParameters: { Tags } } : {}) };
       try {
-        await client.send(
-          new StopExperimentRunCommand({
-            ...runKey(run),
-            ...(Result ? { Result } : {}),
-            ...(Tags ? { DeploymentParameters: { Tags } } : {}),
-          }),
-        );
+        await client.send(new StopExperimentRunCommand(tagged)).catch((error: Error) => {
+          // A tag that may not be written must never keep a run from being stopped.
+          if (!Tags || error.name !== 'AccessDeniedException') throw error;
+          return client.send(new StopExperimentRunCommand(input));
+        });
         return undefined;
       } catch (error) {
         return textOf(error);
@@ -201,13 +223,7 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
       return false;
     },
 
-    /** The deployments of an environment, newest first, one page: what is going on now is on it. */
-    async deployments({ applicationId, environmentId }: RunKey['experiment']) {
-      const { Items = [] } = await client.send(
-        new ListDeploymentsCommand({ ApplicationId: applicationId, EnvironmentId: environmentId }),
-      );
-      return Items;
-    },
+    deployments,
 
     async deployment({ applicationId, environmentId }: RunKey['experiment'], number: number) {
       return client.send(

@@ -11,10 +11,11 @@ export async function gather(
   plan: Plan,
   ramp: Ramp,
   now: number,
+  known: Partial<Pick<Evidence, 'run' | 'alarms'>> = {},
 ): Promise<Evidence> {
   const [run, states, metrics] = await Promise.all([
-    experiments.run(ramp),
-    alarms.states(ramp.guards.map(({ name }) => name)),
+    known.run ?? experiments.run(ramp),
+    known.alarms ?? alarms.states(ramp.guards.map(({ name }) => name)),
     alarms.metrics(asksGates({ plan, ramp, now }) ? metricsOf(plan, ramp) : [], now),
   ]);
   return { run, alarms: states, metrics };

@@ -85,6 +85,20 @@ export function createLedger(client: DynamoDBClient, TableName: string, writer: 
     ...createTelling(table),
     read,
     write,
+
+    /** Many ramps at once, those that are there. */
+    async readAll(rampIds: readonly string[]): Promise<readonly Entry[]> {
+      const entries: Entry[] = [];
+      let keys = rampIds.map(stateKey);
+      while (keys.length > 0) {
+        const some = { [TableName]: { Keys: keys.slice(0, readAtOnce), ConsistentRead: true } };
+        const { Responses = {}, UnprocessedKeys = {} } = await db.batchGet({ RequestItems: some });
+        entries.push(...(Responses[TableName] ?? []).map((item) => entryOf(item as Item)));
+        const unread = UnprocessedKeys[TableName]?.Keys ?? [];
+        keys = [...keys.slice(readAtOnce), ...(unread as typeof keys)];
+      }
+      return entries;
+    },
     /** A name that nobody else has. */
     nonce,
 
@@ -136,5 +150,8 @@ export function createLedger(client: DynamoDBClient, TableName: string, writer: 
     },
   };
 }
+
+/** BatchGetItem takes a hundred keys. */
+const readAtOnce = 100;
 
 const padded = (seq: number): string => String(seq).padStart(8, '0');

@@ -41,8 +41,8 @@ export function entryAfter(entry: Entry, write: Write, cause: Cause | undefined,
     wakes: renews ? 0 : entry.wakes + (counts ? 1 : 0),
     inbox: entry.inbox + (wakes ? 1 : 0),
     dueAt: wakes ? now : entry.dueAt,
-    // Whoever has news, or starts another execution, may die before that is under way: then the watch sees to it.
-    lookAt: wakes ? now : renews ? now + minuteMs : entry.lookAt,
+    // Whoever has news, decides on a stop or starts another execution may die before that is under way: the watch sees to it.
+    lookAt: wakes || (cause && !entry.cause) ? now : renews ? now + minuteMs : entry.lookAt,
     cause,
     outbox: [...entry.outbox, ...facts],
     seq: entry.seq + facts.length,

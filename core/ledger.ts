@@ -18,6 +18,8 @@ export type Entry = {
   readonly dueAt: number;
   /** When the watch looks at this ramp at the latest, epoch ms. */
   readonly lookAt: number;
+  /** AppConfig's newest own deployment to the environment when the watch last looked. */
+  readonly seenDeployment?: number | undefined;
   /** The task token that the machine waits with. */
   readonly token: string | undefined;
   /** The fence: why the run is being stopped. Written once. */

@@ -2,7 +2,7 @@
 import type { Decision } from './decide.ts';
 import type { Entry } from './ledger.ts';
 import { isOpen, type Waiting } from './ramp.ts';
-import { hourMs, minuteMs } from './time.ts';
+import { minuteMs } from './time.ts';
 
 export type Step = {
   readonly next: 'start' | 'raise' | 'stop' | 'hold' | 'end';
@@ -23,8 +23,8 @@ export type HoldOrder = {
 const longestSeconds = 31_536_000;
 /** A wake-up that is this late is overdue. */
 const overdueMs = minuteMs;
-/** A machine may have died: the watch asks after it at least this often. */
-export const pulseMs = hourMs;
+/** Guards may vanish, and others change runs, without a word: the watch looks at each ramp at least this often. */
+export const pulseMs = 5 * minuteMs;
 /** No inbox has this number, so that the waiting room sends the machine on to decide. */
 export const nothingSeen = -1;
 

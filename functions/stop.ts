@@ -4,10 +4,12 @@ import { recordStop, sendStop } from '#adapters/stop-run';
 import { visited } from '#adapters/visited';
 import type { Entry } from '#core/ledger';
 import { decideAgain, ends, holdUntil, type Step } from '#core/step';
+import { hourMs, minuteMs } from '#core/time';
 import { parseVisit, type Visit } from '#core/visit';
 
-/** How long to wait before a refused or unconfirmed stop is looked at again. */
-const againMs = 10_000;
+/** Before a refused or unconfirmed stop is looked at again: soon while it is young, then rarely, since the watch drives it at every tick. */
+const againMs = ({ cause, ramp }: Entry, now: number): number =>
+  now - (cause?.decidedAt ?? ramp.stopped?.at ?? now) < minuteMs ? 10_000 : hourMs;
 
 export const stop: Task<Visit, Step> = {
   name: 'stop',
@@ -26,7 +28,7 @@ export const stop: Task<Visit, Step> = {
         return {
           next: 'hold',
           because: 'the stop is not confirmed',
-          hold: holdUntil(stopping.entry, now + againMs, now),
+          hold: holdUntil(stopping.entry, now + againMs(stopping.entry, now), now, now),
         };
       case 'changed':
       case 'nothing to stop':

@@ -1,95 +1,84 @@
 /**
- * Every minute, one at a time: what must not wait for a step. Wakes what is overdue, looks at gates that may have opened,
- * and starts the next execution of a ramp whose machine has died.
+ * Every minute, one at a time: what must not wait for a step. Joins the alarms that are in ALARM with the ramps they guard,
+ * and looks at every ramp that somebody should have looked at: unconfirmed stops first.
  */
-import { gather } from '#adapters/gather';
+import { joinAlarms } from '#adapters/join-alarms';
 import { inTurns, lambda, type Surroundings, type Task } from '#adapters/lambda';
-import { publish } from '#adapters/publish';
-import { wake } from '#adapters/wake';
-import { judge } from '#core/judge';
-import { type Entry, outboxLimit } from '#core/ledger';
+import { type Did, look } from '#adapters/look';
+import { createSight } from '#adapters/sight';
+import type { AlarmView } from '#core/evidence';
 import { isOpen } from '#core/ramp';
-import { isRechecked, pulseMs, recheckAtOf } from '#core/step';
 import { minuteMs } from '#core/time';
 
 /** A tick that does not come to its end gives way to another one after this long. */
 const leaseMs = 2 * minuteMs;
-/** How many ramps are looked at at the same time. */
-const atOnce = 5;
 
-type Did = 'woken' | 'restarted' | 'nothing';
-export type Tick = { readonly looked: number; readonly woken: number; readonly restarted: number };
+export type Tick = { readonly looked: number } & { readonly [D in Exclude<Did, 'nothing'>]: number };
 
 export const watch: Task<unknown, Tick> = {
   name: 'watch',
   parse: (event) => event,
   run: async (_event, surroundings) => {
-    const { ledger } = surroundings.services;
-    const { now } = surroundings;
-    const due = await ledger.due(now);
-    if (due.length === 0 || !(await ledger.lease('watch', now, now + leaseMs))) return told([]);
-    try {
-      return told(await inTurns(due, atOnce, (rampId) => look(rampId, surroundings)));
-    } finally {
-      await ledger.unlease('watch');
-    }
+    const { services, now } = surroundings;
+    const { ledger } = services;
+    const [due, inAlarm] = await Promise.all([ledger.due(now), inAlarmNow(surroundings)]);
+    if (due.length === 0 && inAlarm?.length === 0) return told([]);
+    const lease = await ledger.lease('watch', now, now + leaseMs);
+    if (!lease) return told([]);
+    const atOnce = Number(services.config.watchAtOnce);
+    const isJoined = await joined(surroundings, inAlarm, { joinedAt: lease.joinedAt, atOnce });
+    const seen = await lookAtAll(surroundings, due, atOnce);
+    await ledger.unlease('watch', isJoined ? now : lease.joinedAt);
+    return told(seen);
   },
 };
 
 export const handler = lambda(watch);
 
-const told = (seen: readonly Did[]): Tick => ({
-  looked: seen.length,
-  woken: seen.filter((did) => did === 'woken').length,
-  restarted: seen.filter((did) => did === 'restarted').length,
-});
+/** Undefined if CloudWatch does not say. */
+async function inAlarmNow({ services, log }: Surroundings): Promise<readonly AlarmView[] | undefined> {
+  return services.alarms.inAlarm().catch((error) => {
+    log('alarms cannot be read', { error: String(error) });
+    return undefined;
+  });
+}
 
-/** One ramp's trouble is not another's: what fails here is tried again at the next tick. */
-async function look(rampId: string, surroundings: Surroundings): Promise<Did> {
-  const { services, now, log } = surroundings;
+/** Whatever keeps the alarms from being joined, the ramps are looked at. */
+async function joined(
+  surroundings: Surroundings,
+  inAlarm: readonly AlarmView[] | undefined,
+  how: Parameters<typeof joinAlarms>[2],
+): Promise<boolean> {
+  if (!inAlarm) return false;
   try {
-    const entry = await services.ledger.read(rampId);
-    if (!entry || !isOpen(entry.ramp)) return 'nothing';
-    if (!(await services.workflow.isRunning(rampId, entry.generation)))
-      return await restart(entry, surroundings);
-    const waiting = entry.outbox.length - (await publish(surroundings, entry));
-    const isDue = now >= entry.dueAt || (await hasChanged(entry, waiting, surroundings));
-    // The wake-up may be lost: then the ramp is looked at again in a minute.
-    await services.ledger.lookAgain(entry, isDue ? now + minuteMs : nextLook(entry, now));
-    if (!isDue) return 'nothing';
-    await wake(surroundings, entry);
-    return 'woken';
+    await joinAlarms(surroundings, inAlarm, how);
+    return true;
   } catch (error) {
-    log('not looked at', { ramp: rampId, error: String(error) });
-    return 'nothing';
+    surroundings.log('alarms not joined', { error: String(error) });
+    return false;
   }
 }
 
-const nextLook = (entry: Entry, now: number): number =>
-  Math.min(entry.dueAt + minuteMs, recheckAtOf(entry, now) ?? now + pulseMs);
-
-/** Gates are asked without the machine: it is woken when there is something to do, or to tell. */
-async function hasChanged(
-  { ramp, cause }: Entry,
-  facts: number,
-  { services, now }: Surroundings,
-): Promise<boolean> {
-  if (!isRechecked(ramp.waiting)) return false;
-  const plan = await services.ledger.plan(ramp.id);
-  if (!plan) return false;
-  const evidence = await gather(services, plan, ramp, now);
-  const outboxIsFull = facts >= outboxLimit;
-  const { decision, change } = judge({ plan, ramp, cause, evidence, outboxIsFull, now });
-  const isOver = decision.kind !== 'hold' || decision.waiting.kind !== ramp.waiting.kind;
-  return isOver || change.facts.length > 0;
+async function lookAtAll(
+  surroundings: Surroundings,
+  due: readonly string[],
+  atOnce: number,
+): Promise<readonly Did[]> {
+  if (due.length === 0) return [];
+  const entries = (await surroundings.services.ledger.readAll(due)).filter(({ ramp }) => isOpen(ramp));
+  const stopsFirst = entries.toSorted(
+    (a, b) => Number(b.cause !== undefined) - Number(a.cause !== undefined),
+  );
+  const sight = createSight(surroundings, entries);
+  return inTurns(stopsFirst, atOnce, (entry) => look(surroundings, entry, sight));
 }
 
-async function restart(entry: Entry, { services, now, log }: Surroundings): Promise<Did> {
-  const { id } = entry.ramp;
-  const change = { ramp: entry.ramp, facts: [] };
-  const written = await services.ledger.write(entry, { change, renews: true }, now);
-  if (written.is === 'conflict') return 'nothing';
-  await services.workflow.start(id, written.entry.generation);
-  log('restarted', { ramp: id, generation: written.entry.generation });
-  return 'restarted';
+function told(seen: readonly Did[]): Tick {
+  const count = (did: Did) => seen.filter((each) => each === did).length;
+  return {
+    looked: seen.length,
+    stopped: count('stopped'),
+    woken: count('woken'),
+    restarted: count('restarted'),
+  };
 }

@@ -10,6 +10,9 @@ const mostNames = 100;
 const defaultPage = 50;
 const longestPage = 100;
 
+/** Log alarms cannot be made here, so there are none. */
+const types: readonly string[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
+
 /** Metric alarms only, unless AlarmTypes asks for others. By name. */
 export function describeAlarms(
   { alarms }: CloudWatchWorld,
@@ -30,7 +33,7 @@ function check({ AlarmNames, AlarmNamePrefix, AlarmTypes, MaxRecords, ...input }
     throw notImplemented('CloudWatch', 'DescribeAlarms with ChildrenOfAlarmName');
   if (input.ParentsOfAlarmName !== undefined)
     throw notImplemented('CloudWatch', 'DescribeAlarms with ParentsOfAlarmName');
-  const other = AlarmTypes?.find((type) => type !== 'MetricAlarm' && type !== 'CompositeAlarm');
+  const other = AlarmTypes?.find((type) => !types.includes(type));
   if (other) throw notImplemented('CloudWatch', `DescribeAlarms with the AlarmType ${other}`);
   if (AlarmNames && AlarmNamePrefix !== undefined)
     throw invalidCombination('AlarmNames and AlarmNamePrefix cannot be used together');
