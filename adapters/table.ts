@@ -1,6 +1,8 @@
 /** The ledger's table, and the two conditional writes that everything in it is made of. */
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
   DeleteCommand,
   type DeleteCommandInput,
   DynamoDBDocumentClient,
@@ -59,6 +61,7 @@ export async function unlessRefused(writing: Promise<unknown>): Promise<boolean>
 function documents(plain: DynamoDBClient) {
   const client = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
   return {
+    batchGet: (input: BatchGetCommandInput) => client.send(new BatchGetCommand(input)),
     get: (input: GetCommandInput) => client.send(new GetCommand(input)),
     put: (input: PutCommandInput) => client.send(new PutCommand(input)),
     update: (input: UpdateCommandInput) => client.send(new UpdateCommand(input)),

@@ -26,10 +26,13 @@ export const watch: Task<unknown, Tick> = {
     const lease = await ledger.lease('watch', now, now + leaseMs);
     if (!lease) return told([]);
     const atOnce = Number(services.config.watchAtOnce);
-    const isJoined = await joined(surroundings, inAlarm, { joinedAt: lease.joinedAt, atOnce });
-    const seen = await lookAtAll(surroundings, due, atOnce);
-    await ledger.unlease('watch', isJoined ? now : lease.joinedAt);
-    return told(seen);
+    let { joinedAt } = lease;
+    try {
+      if (await joined(surroundings, inAlarm, { joinedAt, atOnce })) joinedAt = now;
+      return told(await lookAtAll(surroundings, due, atOnce));
+    } finally {
+      await ledger.unlease('watch', joinedAt);
+    }
   },
 };
 

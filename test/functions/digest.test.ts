@@ -140,7 +140,7 @@ describe('AppConfig’s own events', () => {
     expect(await world.digest()).toMatchObject({ ramps: 1 });
     expect(runEvents(world)).toHaveLength(1);
 
-    await world.pass(9 * hourMs);
+    await world.pass(8 * hourMs);
     await world.digest();
 
     expect(runEvents(world).map(({ detail }) => [detail.data.exposure, detail.data.by])).toEqual([
