@@ -5,6 +5,7 @@ import type { Fact } from '#core/facts';
 import type { Entry, Write } from '#core/ledger';
 import type { Plan } from '#core/plan/plan';
 import { isOpen, type Ramp } from '#core/ramp';
+import { createAudiences } from './audiences.ts';
 import { createClaims } from './claims.ts';
 import { createDue, lookedAt } from './due.ts';
 import { createTable } from './table.ts';
@@ -83,6 +84,7 @@ export function createLedger(client: DynamoDBClient, TableName: string, writer: 
     ...createClaims(table),
     ...createDue(table),
     ...createTelling(table),
+    ...createAudiences(table),
     read,
     write,
 

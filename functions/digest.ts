@@ -4,7 +4,9 @@
  */
 import { inTurns, lambda, type Surroundings, type Task } from '#adapters/lambda';
 import { placeOf, publish } from '#adapters/publish';
+import { sendDigests } from '#adapters/send-digests';
 import { type Cursor, fromTheBeginning } from '#adapters/telling';
+import { nextDigestAt } from '#core/digest';
 import type { Entry, Listed } from '#core/ledger';
 import { asksRunEvents, runEventOf, tellAgainAt, untold } from '#core/run-events';
 import { minuteMs } from '#core/time';
@@ -15,7 +17,12 @@ const leaseMs = 2 * minuteMs;
 const atOnce = 10;
 
 /** `isDone`: nothing is left. Else the next tick goes on where this one had no time any more. */
-export type Tick = { readonly ramps: number; readonly untold: number; readonly isDone: boolean };
+export type Tick = {
+  readonly ramps: number;
+  readonly untold: number;
+  readonly digests: number;
+  readonly isDone: boolean;
+};
 
 export const digest: Task<unknown, Tick> = {
   name: 'digest',
@@ -23,9 +30,11 @@ export const digest: Task<unknown, Tick> = {
   run: async (_event, surroundings) => {
     const { ledger } = surroundings.services;
     const { now } = surroundings;
-    if (!(await ledger.lease('digest', now, now + leaseMs))) return { ramps: 0, untold: 0, isDone: false };
+    if (!(await ledger.lease('digest', now, now + leaseMs)))
+      return { ramps: 0, untold: 0, digests: 0, isDone: false };
     try {
-      return await sweep(surroundings);
+      const digests = await sendDigests(surroundings);
+      return { ...(await sweep(surroundings)), digests };
     } finally {
       await ledger.unlease('digest');
     }
@@ -34,7 +43,7 @@ export const digest: Task<unknown, Tick> = {
 
 export const handler = lambda(digest);
 
-async function sweep(surroundings: Surroundings): Promise<Tick> {
+async function sweep(surroundings: Surroundings): Promise<Omit<Tick, 'digests'>> {
   const { services, now, hasTime } = surroundings;
   const seen: boolean[] = [];
   let cursor: Cursor | undefined = fromTheBeginning;
@@ -58,6 +67,7 @@ async function tell(surroundings: Surroundings, rampId: string): Promise<boolean
     const entry = await services.ledger.read(rampId);
     if (!entry) return true;
     if ((await publish(surroundings, entry)) < entry.outbox.length) return false;
+    if (!entry.listed) await enrol(surroundings, entry);
     const asks = asksRunEvents(entry.ramp, entry.listed, now, periodMs);
     const { listed, isTold } = asks
       ? await tellRunEvents(surroundings, entry)
@@ -68,6 +78,17 @@ async function tell(surroundings: Surroundings, rampId: string): Promise<boolean
     log('not told', { ramp: rampId, error: String(error) });
     return false;
   }
+}
+
+/** The first time that a ramp is seen: from then on the digest that its plan asks for tells of it. */
+async function enrol({ services, now }: Surroundings, { ramp }: Entry): Promise<void> {
+  const plan = ramp.run === undefined ? undefined : await services.ledger.plan(ramp.id);
+  if (!plan?.notify.digest) return;
+  const { owner, timezone } = plan;
+  const channel = plan.notify.slack?.channel;
+  const times = { ...plan.notify.digest, timezone };
+  const audience = { owner, ...(channel === undefined ? {} : { channel }) };
+  await services.ledger.enrol(ramp.id, audience, times, { nextAt: nextDigestAt(times, now), now });
 }
 
 /** The watermark moves only past what the bus has taken. */

@@ -25,6 +25,10 @@ export const digestSchema = z.strictObject({
   needsYou: z.array(z.strictObject({ ...line, todo: about(z.string(), 'The command that answers.') })),
   moving: z.array(z.strictObject(line)),
   ended: z.array(z.strictObject({ ...line, endedAt: instant })),
+  more: about(
+    z.strictObject({ needsYou: count, moving: count, ended: count }).optional(),
+    'How many lines are left out, where there are too many.',
+  ),
   openRuns: z.strictObject({
     count,
     billedHours: about(count, 'Hours begun by the open runs so far, together.'),

@@ -117,7 +117,7 @@ describe('AppConfig’s own events', () => {
       triggeredBy: 'USER',
       reason: expect.stringContaining('enough'),
     });
-    expect(await world.digest()).toEqual({ ramps: 0, untold: 0, isDone: true });
+    expect(await world.digest()).toEqual({ ramps: 0, untold: 0, digests: 0, isDone: true });
   });
 
   test('of others are told at the period, as somebody else’s, when the ledger has taken them in', async () => {
@@ -147,6 +147,53 @@ describe('AppConfig’s own events', () => {
       [0, expect.objectContaining({ type: 'user', principal: expect.stringContaining('role/Dev') })],
       [3, { type: 'user', principal: 'somebody outside of rampart' }],
       [5, { type: 'rampart' }],
+    ]);
+  });
+});
+
+describe('a digest', () => {
+  const digests = (world: Awaited<ReturnType<typeof rampWorld>>) =>
+    world.published.filter(({ detailType }) => detailType === 'Ramp Digest').map(({ detail }) => detail);
+  const notify = { eventBus: 'default', digest: { days: [1, 2, 3, 4, 5], atMinute: 18 * 60 } };
+
+  test('goes out at the plan’s time, once, in the plan’s zone, and then no more of what has ended', async () => {
+    const world = await rampWorld({ digestEvery: 'rate(1 hour)' });
+    const { ramp } = await world.ask({ do: 'start', plan: planOf({ notify }) });
+    await world.pass(9 * hourMs);
+
+    expect(digests(world)).toMatchObject([
+      {
+        metadata: { eventId: 'digest/team-checkout//2026-11-23T17:00:00Z' },
+        data: {
+          audience: { owner: 'team-checkout' },
+          timezone: 'Europe/Berlin',
+          needsYou: [],
+          moving: [{ ramp, exposure: 5, what: '→ 25 % today 22:12' }],
+          openRuns: { count: 1, billedHours: 8 },
+        },
+      },
+    ]);
+
+    await world.pass(24 * hourMs);
+    expect(digests(world)).toHaveLength(2);
+    expect(digests(world)[1]?.data).toMatchObject({ moving: [], ended: [{ ramp, state: 'STOPPED' }] });
+    await world.pass(48 * hourMs);
+    expect(digests(world)).toHaveLength(2);
+  });
+
+  test('that the bus did not take goes out later, as the same', async () => {
+    const { bus, faults } = fragileBus();
+    const world = await rampWorld({ faults, digestEvery: 'rate(1 hour)' });
+    await world.ask({ do: 'start', plan: planOf({ notify }) });
+    await world.pass(7 * hourMs);
+    bus.isDead = true;
+    await world.pass(6 * hourMs);
+    expect(digests(world)).toEqual([]);
+    bus.isDead = false;
+    await world.pass(3 * hourMs);
+
+    expect(digests(world)).toMatchObject([
+      { data: { moving: [{ exposure: 5 }], openRuns: { billedHours: 8 } } },
     ]);
   });
 });

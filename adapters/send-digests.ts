@@ -1,0 +1,61 @@
+/** The digests that are due: one for each audience and time, told once under an id. */
+import { digestOf, nextDigestAt } from '#core/digest';
+import { metadataOf, type RampEvent } from '#core/event';
+import type { DigestData } from '#core/events/digest';
+import { type Standing, standingOf } from '#core/standing';
+import { hourMs } from '#core/time';
+import type { DueDigest } from './audiences.ts';
+import { inTurns, type Surroundings } from './lambda.ts';
+
+const atOnce = 10;
+/** Two digests of one time are a day apart, which may be an hour shorter: so an hour that comes twice gives one. */
+const apartMs = 22 * hourMs;
+
+/** @returns how many were sent. What could not be sent is due at the next tick. */
+export async function sendDigests(surroundings: Surroundings): Promise<number> {
+  const { services, now, log, hasTime } = surroundings;
+  let sent = 0;
+  for (const due of await services.ledger.dueDigests(now)) {
+    if (!hasTime()) break;
+    try {
+      if (await send(surroundings, due)) sent += 1;
+    } catch (error) {
+      log('digest not sent', { audience: due.audience.owner, error: String(error) });
+    }
+  }
+  return sent;
+}
+
+async function send({ services, now }: Surroundings, due: DueDigest): Promise<boolean> {
+  const { ledger, bus, config } = services;
+  const { audience, times, nextAt, sinceAt } = due;
+  const members = await ledger.members(audience);
+  if (members.length === 0) {
+    await ledger.endDigest(due);
+    return false;
+  }
+  const seen = { now, timezone: times.timezone };
+  const standings = (
+    await inTurns(members, atOnce, async (rampId): Promise<readonly Standing[]> => {
+      const [entry, plan] = await Promise.all([ledger.read(rampId), ledger.plan(rampId)]);
+      return entry && plan ? [standingOf({ ...entry, plan }, seen)] : [];
+    })
+  ).flat();
+  const fresh = digestOf(audience, { at: nextAt, since: sinceAt }, standings, seen);
+  const id = `digest/${audience.owner}/${audience.channel ?? ''}/${fresh.at}`;
+  const data = await ledger.keepDigest(id, fresh);
+  const { error } = await bus.put([eventOf(id, data, config.stage, config.virtualTime === 'true')]);
+  if (error !== undefined) throw new Error(error);
+  await ledger.digestSent(due, nextDigestAt(times, Math.max(now, nextAt + apartMs)));
+  const told = new Set(data.ended.map(({ ramp }) => ramp));
+  const gone = standings.filter(({ ramp, endedAt }) => told.has(ramp) || (endedAt ?? now) < sinceAt);
+  await inTurns(gone, atOnce, ({ ramp }) => ledger.leave(audience, ramp));
+  return true;
+}
+
+const eventOf = (id: string, data: DigestData, stage: string, virtualTime: boolean): RampEvent => ({
+  detailType: 'Ramp Digest',
+  at: Date.parse(data.at),
+  resources: [],
+  detail: { metadata: metadataOf(id, id, data.at, { stage, virtualTime }), data },
+});
