@@ -60,7 +60,13 @@ describe('a digest', () => {
   const by = { type: 'user', principal: 'arn:aws:iam::111122223333:role/Dev' } as const;
   const question = { index: 2, ask: 'Go?', from: [], askedAt: now - hourMs, deadlineAt: undefined };
   const waiting = { sinceAt: now - hourMs, because: 'latency 912, must be < 800' };
-  const stopDelay = { error: 'ConflictException: busy', attempts: 3, sinceAt: now, toldAt: now, toldFor: 'busy' };
+  const stopDelay = {
+    error: 'ConflictException: busy',
+    attempts: 3,
+    sinceAt: now,
+    toldAt: now,
+    toldFor: 'busy',
+  };
   const cause = {
     kind: 'user',
     triggeredBy: 'USER',
