@@ -364,3 +364,34 @@ test('a role is only for whom it trusts, a stranger for nobody, and the operator
     told(iam.assume(roleArn, 'states.amazonaws.com', 'm'), ['AppConfigData', 'GetLatestConfiguration']),
   ).toContain('AppConfigData.GetLatestConfiguration needs) is not implemented');
 });
+
+test('a trust policy may ask for whose resource a service comes, and a session for another one may nothing', () => {
+  const machine = 'arn:aws:states:eu-central-1:111122223333:stateMachine:ours';
+  const trust = {
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Service: 'states.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': '111122223333' },
+        ArnLike: { 'aws:SourceArn': machine },
+      },
+    },
+  } as const;
+  const policies = [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }] as const;
+  const iam = createIam({ roles: [{ arn: roleArn, trust, policies }] });
+  const told = (by: string, sourceArn?: string) => {
+    const accessKeyId = iam.assume(roleArn, by, 'm', sourceArn);
+    try {
+      iam.authorize({ service: get[0], operation: get[1], input, accessKeyId });
+      return 'allowed';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  expect(told('states.amazonaws.com', machine)).toBe('allowed');
+  expect(told('states.amazonaws.com', `${machine}2`)).toContain('may not be assumed by states.amazonaws.com');
+  expect(told('states.amazonaws.com')).toContain('may not be assumed by states.amazonaws.com');
+  expect(told('lambda.amazonaws.com', machine)).toContain('may not be assumed by lambda.amazonaws.com');
+});
