@@ -1,5 +1,6 @@
 /** A fact as people read it in Slack: from → to, the reason, and what comes next. */
 import type { Payload } from './message/blocks.ts';
+import { digest } from './message/digest.ts';
 import { answered, asks, paused, resumed, skipped } from './message/people.ts';
 import { cleared, drifted, outsideWindow, raised, started, waiting } from './message/progress.ts';
 import { breached, degraded, finished, stopDelayed, stopped, stopRequested } from './message/stops.ts';
@@ -51,6 +52,8 @@ export function messageOf(notice: Notice, { mention, closed = [] }: Told = {}): 
       return finished(notice);
     case 'Rampart Degraded':
       return degraded(notice);
+    case 'Ramp Digest':
+      return digest(notice.data);
   }
 }
 

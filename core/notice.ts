@@ -1,7 +1,9 @@
 /** A fact as it comes back from the bus: what people are to be told of. */
 import * as z from 'zod/mini';
+import type { DigestData } from './events/digest.ts';
 import type { FactData, FactType } from './facts.ts';
 import type { Actor } from './ramp.ts';
+import { rules } from './telling.ts';
 
 export type NoticeRamp = {
   readonly id: string;
@@ -10,7 +12,7 @@ export type NoticeRamp = {
   readonly definition: string;
   readonly run?: number | undefined;
 };
-/** Of a ramp: every fact but those about rampart itself. */
+/** A fact of a ramp. */
 export type RampNotice = {
   readonly id: string;
   readonly stage: string;
@@ -22,17 +24,16 @@ export type RampNotice = {
   readonly of: number;
   readonly exposure: number;
   readonly by: Actor;
-} & { readonly [T in RampFact]: { readonly type: T; readonly data: FactData[T] } }[RampFact];
-export type RampFact = Exclude<FactType, 'Rampart Degraded'>;
+} & { readonly [T in FactType]: { readonly type: T; readonly data: FactData[T] } }[FactType];
 
-export type RampartNotice = {
+export type DigestNotice = {
   readonly id: string;
   readonly stage: string;
   readonly at: string;
-  readonly type: 'Rampart Degraded';
-  readonly data: FactData['Rampart Degraded'];
+  readonly type: 'Ramp Digest';
+  readonly data: DigestData;
 };
-export type Notice = RampNotice | RampartNotice;
+export type Notice = RampNotice | DigestNotice;
 
 const actor = z.discriminatedUnion('type', [
   z.object({ type: z.literal('rampart') }),
@@ -64,21 +65,16 @@ const place = z.object({
   by: actor,
 });
 
-/** @returns undefined for what is no event of ours; which facts there are is the caller's to know */
+/** @returns undefined for what is no event of ours, or one that nobody is told of */
 export function parseNotice(event: unknown): Notice | undefined {
   const { data: outer } = z.safeParse(envelope, event);
   if (!outer) return undefined;
   const { metadata, data } = outer.detail;
-  const told = {
-    id: metadata.eventId,
-    stage: metadata.stage,
-    at: outer.time,
-    type: outer['detail-type'],
-    data,
-  };
-  if (told.type === 'Rampart Degraded') return told as unknown as RampartNotice;
+  const type = outer['detail-type'];
+  const told = { id: metadata.eventId, stage: metadata.stage, at: outer.time, type, data };
+  if (type === 'Ramp Digest') return told as unknown as DigestNotice;
   const { data: found } = z.safeParse(place, data);
-  if (!found) return undefined;
+  if (!found || !(type in rules)) return undefined;
   const { sequence: seq, ...where } = found;
   return { ...told, ...where, seq } as unknown as RampNotice;
 }

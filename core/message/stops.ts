@@ -1,5 +1,4 @@
 /** Alarms, stops and ends: what somebody may read at three in the morning. */
-import type { RampartNotice } from '../notice.ts';
 import { context, header, links, type Payload, section } from './blocks.ts';
 import { nameOf, type Of, placeOf } from './progress.ts';
 import { lasting, percent, safe, sentence, who } from './text.ts';
@@ -116,11 +115,16 @@ export function finished(notice: Of<'Ramp Finished'>): Payload {
   };
 }
 
-export function degraded({ data, stage }: RampartNotice): Payload {
-  const what = `rampart (${safe(stage, 40)}) is degraded: ${safe(data.component, 80)}`;
+export function degraded(notice: Of<'Rampart Degraded'>): Payload {
+  const { component, error, effect } = notice.data;
+  const name = nameOf(notice);
+  const what = `${safe(component, 120)}: ${sentence(error)}`;
   return {
-    text: `${what}: ${safe(data.error)}. Effect: ${safe(data.effect)}.`,
-    blocks: [section(`:warning: *${what}*`, safe(data.error)), ...context(safe(data.effect))],
+    text: `${name} at ${percent(notice.exposure)}, rampart is degraded: ${what}. Effect: ${safe(effect)}.`,
+    blocks: [
+      section(`:warning: *${name}* at *${percent(notice.exposure)}*, rampart is degraded`, what),
+      ...context(safe(effect), `stage ${safe(notice.stage, 40)}`),
+    ],
   };
 }
 

@@ -1,12 +1,12 @@
 /** A fact of every kind as it comes from the bus, for tests of what is told of it. */
-import type { FactData } from '#core/facts';
-import type { Notice, RampFact, RampNotice } from '#core/notice';
+import type { FactData, FactType } from '#core/facts';
+import type { DigestNotice, RampNotice } from '#core/notice';
 
 export const dev = { type: 'user', principal: 'arn:aws:iam::111122223333:role/Dev', via: 'cli' } as const;
 const alarmArn = 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:shop-prod-5xx';
 const at = '2026-11-26T08:02:00Z';
 
-export function noticeOf<T extends RampFact>(
+export function noticeOf<T extends FactType>(
   type: T,
   data: FactData[T],
   more: Partial<Omit<RampNotice, 'type' | 'data'>> = {},
@@ -56,7 +56,7 @@ const seesNothing = { c: 0, t1: 0, deployed: 100 };
 const byAlarm = { type: 'cloudwatch', alarmArn } as const;
 const question = 'Conversion looks right. Go to everyone?';
 
-export const notices: Readonly<Record<string, Notice>> = {
+export const notices: Readonly<Record<string, RampNotice>> = {
   started: noticeOf(
     'Ramp Started',
     {
@@ -156,11 +156,42 @@ export const notices: Readonly<Record<string, Notice>> = {
     { step: 0, exposure: 0 },
   ),
   'finished-failed': noticeOf('Ramp Finished', { outcome: 'failed', summary: 'the run is gone', raises: 3 }),
-  degraded: {
-    id: 'slack/2026-11-26T08',
-    stage: 'prod',
-    at,
-    type: 'Rampart Degraded',
-    data: { component: 'metrics', error: 'ThrottlingException: slow down', effect: 'gates stay closed' },
+  degraded: noticeOf('Rampart Degraded', {
+    component: 'appconfig',
+    error: 'ThrottlingException: slow down',
+    effect: 'exposure stays at 25 %',
+  }),
+};
+
+const line = (name: string, what: string, exposure: number) => ({
+  ramp: `${name}-20261123091200`,
+  name,
+  run: 3,
+  state: 'RUNNING',
+  exposure,
+  what,
+});
+export const digest: DigestNotice = {
+  id: 'digest/team-checkout/2026-12-03T08:00:00Z',
+  stage: 'prod',
+  at: '2026-12-03T08:00:00Z',
+  type: 'Ramp Digest',
+  data: {
+    audience: { owner: 'team-checkout', channel: '#exp-checkout' },
+    at: '2026-12-03T08:00:00Z',
+    timezone: 'Europe/Berlin',
+    since: '2026-12-02T08:00:00Z',
+    needsYou: [
+      {
+        ...line('add-to-cart', 'approval since 09:02', 50),
+        state: 'APPROVAL',
+        todo: 'ramp approve add-to-cart',
+      },
+    ],
+    moving: [line('new-search', '25 % today 14:00', 10), line('llm-v2', 'waits for latency-p99', 50)],
+    ended: [
+      { ...line('price-badge', 'stopped at 5 %', 5), state: 'STOPPED', endedAt: '2026-12-02T20:00:00Z' },
+    ],
+    openRuns: { count: 3, billedHours: 264, oldest: { name: 'llm-v2', openHours: 264, limitHours: 504 } },
   },
 };

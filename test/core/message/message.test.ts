@@ -7,15 +7,15 @@ import type { Block, Payload } from '#core/message/blocks';
 import { board } from '#core/message/board';
 import { lineOf } from '#core/message/line';
 import type { Notice } from '#core/notice';
-import { notices } from '#test/support/notices';
+import { digest, notices } from '#test/support/notices';
 
 const mention = '<!subteam^S0ONCALL>';
 const told = { mention, closed: ['latency-p99 912, must be < 800', 'shop-prod-5xx has no data'] };
 
 describe('every kind of message', () => {
-  test.each(Object.entries(notices))('%s', async (kind, notice) => {
+  test.each(Object.entries<Notice>({ ...notices, digest }))('%s', async (kind, notice) => {
     const message = messageOf(notice, told);
-    const parent = notice.type === 'Rampart Degraded' ? undefined : board(notice, messageOf(notice));
+    const parent = notice.type === 'Ramp Digest' ? undefined : board(notice, messageOf(notice));
 
     await expect(
       `${JSON.stringify({ line: lineOf(message), message, parent }, undefined, 2)}\n`,
@@ -102,14 +102,14 @@ const evil = fc.oneof(
   ),
 );
 const evilNotice = fc
-  .tuple(fc.constantFrom(...Object.values(notices)), evil)
+  .tuple(fc.constantFrom<Notice>(...Object.values(notices), digest), evil)
   .map(([notice, text]) => ({ evil: withTexts(notice, text) as Notice, text }));
 
 test('no text of others calls anybody, links anything, or breaks a limit of Slack', () => {
   fc.assert(
     fc.property(evilNotice, ({ evil: notice, text }) => {
       const message = messageOf(notice, { mention: `${text}<!channel>`, closed: Array(8).fill(text) });
-      const all = notice.type === 'Rampart Degraded' ? [message] : [message, board(notice, message)];
+      const all = notice.type === 'Ramp Digest' ? [message] : [message, board(notice, message)];
 
       for (const payload of all) {
         const tokens =

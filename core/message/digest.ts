@@ -1,0 +1,53 @@
+/** The digest in its compact form: what needs somebody first, then what moves, then what ended. */
+import type { DigestData } from '../events/digest.ts';
+import { type Block, context, header, type Payload, section } from './blocks.ts';
+import { bar, percent, safe, when } from './text.ts';
+
+/** As many lines of a kind as a phone shows without scrolling for long. */
+const most = 10;
+
+export function digest({ needsYou, moving, ended, openRuns, at, since, audience }: DigestData): Payload {
+  const counts = [
+    `${needsYou.length} ${needsYou.length === 1 ? 'needs' : 'need'} you`,
+    `${moving.length} moving`,
+    `${ended.length} ended`,
+  ];
+  const first = needsYou[0] && ` First: ${safe(needsYou[0].name, 100)}, \`${safe(needsYou[0].todo, 120)}\`.`;
+  return {
+    text: `Ramps of ${safe(audience.owner, 100)} today: ${counts.join(', ')}.${first ?? ''}`,
+    blocks: [
+      header(`Ramps of ${safe(audience.owner, 100)}`),
+      ...part(
+        'Needs you',
+        needsYou.map((each) => `:raised_hand: ${lineOf(each)} · \`${safe(each.todo, 80)}\``),
+      ),
+      ...part(
+        'Moving',
+        moving.map((each) => `${bar(each.exposure)} ${lineOf(each)}`),
+      ),
+      ...part(
+        'Ended',
+        ended.map((each) => `:checkered_flag: ${lineOf(each)}`),
+      ),
+      ...context(`as of ${when(at)}, ended since ${when(since)}`, billed(openRuns)),
+    ],
+  };
+}
+
+type Line = DigestData['moving'][number];
+
+const lineOf = ({ name, exposure, what }: Line): string =>
+  `*${safe(name, 70)}* ${percent(exposure)} · ${safe(what, 70)}`;
+
+function part(title: string, lines: readonly string[]): readonly Block[] {
+  if (lines.length === 0) return [];
+  const rest = lines.length - most;
+  return [section(`*${title}*`, ...lines.slice(0, most), ...(rest > 0 ? [`and ${rest} more`] : []))];
+}
+
+function billed({ count, billedHours, oldest }: DigestData['openRuns']): string {
+  const open = `AppConfig bills ${count} open ${count === 1 ? 'run' : 'runs'}, ${billedHours} hours so far`;
+  return oldest
+    ? `${open} · oldest: ${safe(oldest.name, 100)}, ${oldest.openHours} h (limit ${oldest.limitHours} h)`
+    : open;
+}

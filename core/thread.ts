@@ -1,0 +1,130 @@
+/**
+ * What Slack shows of one ramp, and the next thing to send. A fact that comes again sends nothing, an older one rewrites
+ * nothing that is newer; and after each thing sent the record is kept, so that whoever goes on does not send it again.
+ */
+
+import type { Payload } from './message/blocks.ts';
+import { board } from './message/board.ts';
+import { messageOf } from './message.ts';
+import type { RampNotice } from './notice.ts';
+import { type Level, type Matter, mentionFor, placeOf, rules } from './telling.ts';
+
+export type Thread = {
+  /** Of the ramp's own message; none with a webhook, which says nothing of what it posts. */
+  readonly channel?: string | undefined;
+  readonly ts?: string | undefined;
+  /** The newest fact that the ramp's own message shows. */
+  readonly shownSeq: number;
+  /** Facts that have been told, by their places. */
+  readonly told: readonly number[];
+  readonly matters: { readonly [M in Matter]?: Told };
+  /** Of the present step, what each gate last said: undefined once it is open. */
+  readonly gates: { readonly step: number; readonly byName: Readonly<Record<string, Said>> };
+};
+type Told = {
+  readonly ts?: string | undefined;
+  readonly seq: number;
+  /** The step at which it was told first. */
+  readonly step?: number | undefined;
+};
+type Said = { readonly seq: number; readonly because?: string | undefined };
+
+export const emptyThread: Thread = { shownSeq: 0, told: [], matters: {}, gates: { step: 0, byName: {} } };
+
+export type Ways = {
+  /** A webhook posts only; with a bot's token messages are rewritten, and have threads. */
+  readonly by: 'webhook' | 'bot';
+  readonly level: Level;
+  readonly mention: { readonly stop?: string | undefined; readonly approval?: string | undefined };
+};
+
+export type Delivery = { readonly payload: Payload } & (
+  | { readonly do: 'post'; readonly as: 'board' | 'message'; readonly isBroadcast: boolean }
+  | { readonly do: 'rewrite'; readonly as: 'board' | 'message'; readonly ts: string }
+);
+export type Sent = { readonly channel?: string | undefined; readonly ts?: string | undefined };
+
+/** Takes in what a fact says, whether or not anything is sent of it. */
+export function heard(thread: Thread, notice: RampNotice): Thread {
+  const matter = rules[notice.type].matter?.name;
+  const known = matter && thread.matters[matter];
+  const isNewer = matter !== undefined && notice.seq > (known?.seq ?? 0);
+  return {
+    ...thread,
+    gates: gatesAfter(thread, notice),
+    matters: isNewer ? { ...thread.matters, [matter]: { ...known, seq: notice.seq } } : thread.matters,
+  };
+}
+
+function gatesAfter({ gates }: Thread, notice: RampNotice): Thread['gates'] {
+  if (notice.step < gates.step) return gates;
+  const byName = notice.step > gates.step ? {} : gates.byName;
+  const present = { step: notice.step, byName };
+  if (notice.type !== 'Gate Waiting' && notice.type !== 'Gate Cleared') return present;
+  const { name, because } = notice.data.gate;
+  if ((byName[name]?.seq ?? 0) > notice.seq) return present;
+  const said = { seq: notice.seq, because: notice.type === 'Gate Waiting' ? because : undefined };
+  return { step: notice.step, byName: { ...byName, [name]: said } };
+}
+
+/** @param thread that has heard the notice */
+export function nextDelivery(thread: Thread, notice: RampNotice, ways: Ways): Delivery | undefined {
+  if (ways.by === 'webhook') return own(thread, notice, ways);
+  if (thread.ts === undefined) {
+    const payload = board(notice, tell(thread, notice, mentionFor(notice, ways.mention)));
+    return { do: 'post', as: 'board', isBroadcast: false, payload };
+  }
+  if (rules[notice.type].isState && notice.seq > thread.shownSeq)
+    return { do: 'rewrite', as: 'board', ts: thread.ts, payload: board(notice, tell(thread, notice)) };
+  return notice.type === 'Ramp Started' ? undefined : own(thread, notice, ways);
+}
+
+const tell = (thread: Thread, notice: RampNotice, mention?: string): Payload =>
+  messageOf(notice, {
+    mention,
+    closed: Object.values(thread.gates.byName).flatMap(({ because }) => because ?? []),
+  });
+
+/** The message of the fact itself: of a matter that goes on, the one there is. */
+function own(thread: Thread, notice: RampNotice, ways: Ways): Delivery | undefined {
+  if (thread.told.includes(notice.seq)) return undefined;
+  const { matter } = rules[notice.type];
+  const known = matter && thread.matters[matter.name];
+  if (known && known.seq > notice.seq) return undefined;
+  const payload = tell(thread, notice, mentionFor(notice, ways.mention));
+  if (known?.ts !== undefined && goesOn(known, notice, ways.level))
+    return { do: 'rewrite', as: 'message', ts: known.ts, payload };
+  if (known && ways.by === 'webhook' && isSaid(known, notice)) return undefined;
+  const place = placeOf(notice, ways.level);
+  if (place === 'nowhere') return undefined;
+  return { do: 'post', as: 'message', isBroadcast: place === 'channel', payload };
+}
+
+/** One wait message for a ramp; where everything is wanted, one for each step. A reminder is a new one. */
+function goesOn(known: Told, notice: RampNotice, level: Level): boolean {
+  const as = rules[notice.type].matter?.as;
+  if (notice.type !== 'Gate Waiting') return as === 'ends';
+  return notice.data.overdue !== true && (level !== 'verbose' || known.step === notice.step);
+}
+
+/** What cannot be rewritten is said once for each step. */
+const isSaid = (known: Told, notice: RampNotice): boolean =>
+  notice.type === 'Gate Waiting' && notice.data.overdue !== true && known.step === notice.step;
+
+export function delivered(thread: Thread, notice: RampNotice, delivery: Delivery, sent: Sent): Thread {
+  if (delivery.as === 'board') return shown(thread, notice, delivery, sent);
+  const { seq, step } = notice;
+  const told = [...thread.told, seq];
+  const matter = rules[notice.type].matter?.name;
+  if (matter === undefined) return { ...thread, told };
+  const known = thread.matters[matter];
+  const isNew = delivery.do === 'post' && rules[notice.type].matter?.as !== 'ends';
+  const after: Told = isNew ? { ts: sent.ts, seq, step } : { ...known, seq };
+  return { ...thread, told, matters: { ...thread.matters, [matter]: after } };
+}
+
+/** The first message of a ramp tells its fact as well. */
+const shown = (thread: Thread, { seq }: RampNotice, delivery: Delivery, { channel, ts }: Sent): Thread =>
+  delivery.do === 'post'
+    ? { ...thread, channel, ts, shownSeq: seq, told: [...thread.told, seq] }
+    : { ...thread, shownSeq: seq };
