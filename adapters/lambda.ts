@@ -10,8 +10,8 @@ import { type Config, readConfig } from './config.ts';
 import { connect, type Services } from './services.ts';
 
 export type Told = Readonly<Record<string, unknown>>;
-export type Surroundings = {
-  readonly services: Services;
+export type Surroundings<Reached = Services> = {
+  readonly services: Reached;
   /** Epoch ms, the same throughout the invocation. */
   readonly now: number;
   /** Waits, where a function has to try again by itself. */
@@ -21,11 +21,11 @@ export type Surroundings = {
   /** One line for people who read logs. */
   readonly log: (message: string, told?: Told) => void;
 };
-export type Task<Input, Output> = {
+export type Task<Input, Output, Reached = Services> = {
   readonly name: string;
   /** Refuses what is no input, with a message that says why. */
   readonly parse: (event: unknown) => Input;
-  readonly run: (input: Input, surroundings: Surroundings) => Promise<Output>;
+  readonly run: (input: Input, surroundings: Surroundings<Reached>) => Promise<Output>;
 };
 type Context = { readonly awsRequestId: string; readonly getRemainingTimeInMillis: () => number };
 export type Handler<Output> = (event: unknown, context: Context) => Promise<Output>;
@@ -43,12 +43,28 @@ function requestHandlerOf(surroundings: object): { readonly requestHandler?: unk
   return requestHandler === undefined ? {} : { requestHandler };
 }
 
-export function lambda<Input, Output>(task: Task<Input, Output>, ground = fromEnvironment): Handler<Output> {
+/** What a function reaches: made with its first call, and taken up by each invocation under a name of its own. */
+export type Reach<Reached> = (ground: Ground) => (invocation: string) => Reached;
+
+const everything: Reach<Services> = ({ config, settings }) => {
+  const clients = createClients(settings);
+  return (invocation) => connect(clients, config, invocation);
+};
+
+export const lambda = <Input, Output>(task: Task<Input, Output>, ground = fromEnvironment): Handler<Output> =>
+  around(task, everything, ground);
+
+/** For a function that reaches other things than most: what it does not name is not in its bundle. */
+export function around<Input, Output, Reached>(
+  task: Task<Input, Output, Reached>,
+  reach: Reach<Reached>,
+  ground = fromEnvironment,
+): Handler<Output> {
   const logger = new Logger({ serviceName: 'rampart' });
-  let known: { readonly config: Config; readonly clients: ReturnType<typeof createClients> } | undefined;
+  let reached: ((invocation: string) => Reached) | undefined;
   const handle = async (event: unknown, context: Context): Promise<Output> => {
-    known ??= (({ config, settings }) => ({ config, clients: createClients(settings) }))(ground());
-    const services = connect(known.clients, known.config, context.awsRequestId);
+    reached ??= reach(ground());
+    const services = reached(context.awsRequestId);
     const log = (message: string, told: Told = {}) => logger.info(message, told);
     const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
     return task.run(task.parse(event), { services, now: Date.now(), sleep, hasTime, log });

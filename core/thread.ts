@@ -90,7 +90,7 @@ function own(thread: Thread, notice: RampNotice, ways: Ways): Delivery | undefin
   if (thread.told.includes(notice.seq)) return undefined;
   const { matter } = rules[notice.type];
   const known = matter && thread.matters[matter.name];
-  if (known && known.seq > notice.seq) return undefined;
+  if (known && known.seq > notice.seq && !isStillClosed(thread, notice)) return undefined;
   const payload = tell(thread, notice, mentionFor(notice, ways.mention));
   if (known?.ts !== undefined && goesOn(known, notice, ways.level))
     return { do: 'rewrite', as: 'message', ts: known.ts, payload };
@@ -99,6 +99,10 @@ function own(thread: Thread, notice: RampNotice, ways: Ways): Delivery | undefin
   if (place === 'nowhere') return undefined;
   return { do: 'post', as: 'message', isBroadcast: place === 'channel', payload };
 }
+
+/** Gates close and open in any order: as long as this one is closed, the message of all of them is to be rewritten. */
+const isStillClosed = ({ gates }: Thread, notice: RampNotice): boolean =>
+  notice.type === 'Gate Waiting' && gates.byName[notice.data.gate.name]?.because !== undefined;
 
 /** One wait message for a ramp; where everything is wanted, one for each step. A reminder is a new one. */
 function goesOn(known: Told, notice: RampNotice, level: Level): boolean {
@@ -119,7 +123,8 @@ export function delivered(thread: Thread, notice: RampNotice, delivery: Delivery
   if (matter === undefined) return { ...thread, told };
   const known = thread.matters[matter];
   const isNew = delivery.do === 'post' && rules[notice.type].matter?.as !== 'ends';
-  const after: Told = isNew ? { ts: sent.ts, seq, step } : { ...known, seq };
+  const newest = Math.max(seq, known?.seq ?? 0);
+  const after: Told = isNew ? { ts: sent.ts, seq: newest, step } : { ...known, seq: newest };
   return { ...thread, told, matters: { ...thread.matters, [matter]: after } };
 }
 
