@@ -2,6 +2,7 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-lambda';
 import type { Iam } from '../iam/index.ts';
 import type { Statement } from '../iam/policy.ts';
+import type { Outside } from '../outside.ts';
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
 import type { FunctionContext } from './context.ts';
@@ -61,6 +62,8 @@ export type LambdaOptions = {
   readonly onLog?: (line: LogLine) => void;
   /** Asked around every AWS call and before the answer: true ends the invocation there, as when its process dies. */
   readonly crash?: (point: CrashPoint) => boolean;
+  /** What is out there beyond AWS; nothing by default. */
+  readonly outside?: Outside;
   /** Gets the record of an asynchronous invocation that could not be delivered to its destination. */
   readonly onUndelivered?: (record: object, reason: string) => void;
 };

@@ -1,4 +1,5 @@
 /** One run of a function: in its sandbox, within its time limit, until it answers, breaks or is broken off. */
+import { nothingOutside } from '../outside.ts';
 import { createRequestHandler, headOf, type RequestHandler } from '../wire/sdk-door.ts';
 import { accessKeyIdOf, contextOf, environmentOf, timeoutOf } from './context.ts';
 import type { Bundle, CrashPoint, Handler, LambdaFunction, LambdaWorld } from './functions.ts';
@@ -40,6 +41,7 @@ export function invoke(world: LambdaWorld, code: LambdaFunction, invoked: Invoke
         if (!isOver) write(world, code, invoked, log, text);
       },
       handle: caller(world, dies, () => isOver),
+      send: (request) => (isOver ? never() : (world.outside ?? nothingOutside)(request)),
     };
     void runIn(sandbox, () => answer(world, code, invoked)).then((outcome) => {
       if (isOver || dies({ when: 'end' })) return;

@@ -6,10 +6,12 @@
  * Code that runs here makes its SDK clients as it does in AWS, with region and credentials from the environment, and one
  * thing more: `requestHandler: globalThis[Symbol.for('aws.requestHandler')]`. In AWS there is no such global, so the SDK
  * takes its own. Here it leads each request to the world whose invocation makes it: a client may live as long as its module.
+ * In the same way `globalThis[Symbol.for('https.send')]` leads out of AWS, to what the world says is outside.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { format } from 'node:util';
 import { replace } from '../ambient.ts';
+import type { Outside } from '../outside.ts';
 import type { RequestHandler, SdkRequest } from '../wire/sdk-door.ts';
 
 export type Sandbox = {
@@ -17,6 +19,7 @@ export type Sandbox = {
   readonly environment: Record<string, string>;
   readonly write: (text: string) => void;
   readonly handle: RequestHandler['handle'];
+  readonly send: Outside;
 };
 
 const storage = new AsyncLocalStorage<Sandbox>();
@@ -39,11 +42,22 @@ function replaceAll(): () => void {
     replace(process.stdout, { write: output(process.stdout) }),
     replace(process.stderr, { write: output(process.stderr) }),
     replace(globalThis.console, printers(globalThis.console)),
-    replace(globalThis, { [Symbol.for('aws.requestHandler')]: requestHandler }),
+    replace(globalThis, {
+      [Symbol.for('aws.requestHandler')]: requestHandler,
+      [Symbol.for('https.send')]: send,
+    }),
   ];
   return () => {
     for (const undo of all) undo();
   };
+}
+
+const send: Outside = (request) => present().send(request);
+
+function present(): Sandbox {
+  const sandbox = storage.getStore();
+  if (!sandbox) throw new Error('a client of a function was used outside of an invocation');
+  return sandbox;
 }
 
 const requestHandler: RequestHandler = {
@@ -51,11 +65,7 @@ const requestHandler: RequestHandler = {
   destroy: () => {},
   updateHttpClientConfig: () => {},
   httpHandlerConfigs: () => ({}),
-  handle: async (request: SdkRequest, options) => {
-    const sandbox = storage.getStore();
-    if (!sandbox) throw new Error('a client of a function was used outside of an invocation');
-    return sandbox.handle(request, options);
-  },
+  handle: async (request: SdkRequest, options) => present().handle(request, options),
 };
 
 function environment(real: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
