@@ -30,6 +30,26 @@ export const variables = {
 
 const defaults: Partial<Config> = { virtualTime: 'false', runEventsMinutes: '15', watchAtOnce: '10' };
 
+/** Of the function that speaks to Slack: the secret's ARN, never the secret. */
+export type SlackConfig = {
+  readonly secretArn: string;
+  /** Where plans that name no channel are told of; empty for nowhere. */
+  readonly channel: string;
+};
+
+export const slackVariables = {
+  secretArn: 'RAMPART_SLACK_SECRET',
+  channel: 'RAMPART_SLACK_CHANNEL',
+} as const satisfies Record<keyof SlackConfig, string>;
+
+export function readSlackConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): SlackConfig {
+  const secretArn = env[slackVariables.secretArn];
+  if (!secretArn) throw new ConfigError(`the environment variable ${slackVariables.secretArn} is not set`);
+  return { secretArn, channel: env[slackVariables.channel] ?? '' };
+}
+
 export function readConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const entries = Object.entries(variables).map(([key, variable]) => {
     const value = env[variable] ?? defaults[key as keyof Config];

@@ -3,9 +3,10 @@ import { alarm } from './alarm.ts';
 import { command } from './command.ts';
 import { decide } from './decide.ts';
 import { digest } from './digest.ts';
+import { notify } from './notify.ts';
 import { open } from './open.ts';
 import { raise } from './raise.ts';
 import { stop } from './stop.ts';
 import { watch } from './watch.ts';
 
-export const functions = { open, decide, raise, stop, command, alarm, watch, digest };
+export const functions = { open, decide, raise, stop, command, alarm, watch, digest, notify };

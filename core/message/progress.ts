@@ -33,7 +33,7 @@ export function raised(notice: Of<'Exposure Raised'>): Payload {
   const { from, to, gates, heldFor, next, sees } = notice.data;
   const name = nameOf(notice);
   const because = passed(gates) || (heldFor ? `held for ${lasting(heldFor)}` : '');
-  const ahead = next ? nextIs(next.exposure, next.notBefore) : 'nothing, this was the last step';
+  const ahead = next ? nextIs(next.exposure, next.notBefore) : 'it is held, and then the plan ends';
   return {
     text: `${name}: exposure ${fromTo(from, to)}${because ? `, because ${because}` : ''}. Next: ${ahead}.`,
     blocks: [

@@ -84,7 +84,7 @@ function broken(notice: Of<'Ramp Stopped'>, mention: string): Payload {
     text: `${mention}STOPPED: ${name} at ${percent(exposureWas)}, ${why}. ${effect}.`,
     blocks: [
       header(`🛑 ${name} ${itself} at ${percent(exposureWas)}`),
-      section(`${mention}${capital(why)}.${after}`, `*${effect}*, as their agents poll.`),
+      section(`${mention}${capital(why)}.${after}`, `*${effect}*.`),
       ...context(placeOf(notice), `ran for ${lasting(ranFor)}`, `by ${who(notice.by)}`, trail(name)),
       ...alarmLink(reason.alarmArn),
     ],

@@ -124,7 +124,7 @@ export const notices: Readonly<Record<string, RampNotice>> = {
     ranFor: 'P7DT3H',
     stopLatencyMs: 12_000,
     sees: seesNothing,
-    usersEffect: 'all users go back to the deployed flag',
+    usersEffect: 'all users go back to the deployed flag as their agents poll (every 45 s by default)',
   }),
   'stopped-by-person': noticeOf('Ramp Stopped', {
     reason: { kind: 'user', text: `stopped by ${dev.principal}: looks odd`, note: 'looks odd' },
@@ -132,7 +132,7 @@ export const notices: Readonly<Record<string, RampNotice>> = {
     exposureWas: 25,
     ranFor: 'P7DT3H',
     sees: seesNothing,
-    usersEffect: 'all users go back to the deployed flag',
+    usersEffect: 'all users go back to the deployed flag as their agents poll (every 45 s by default)',
   }),
   'stopped-at-its-end': noticeOf('Ramp Stopped', {
     reason: { kind: 'end', text: 'the ramp is complete' },
@@ -140,7 +140,7 @@ export const notices: Readonly<Record<string, RampNotice>> = {
     exposureWas: 100,
     ranFor: 'P13DT22H',
     sees: seesNothing,
-    usersEffect: 'all users go back to the deployed flag',
+    usersEffect: 'all users go back to the deployed flag as their agents poll (every 45 s by default)',
   }),
   'finished-stopped': noticeOf('Ramp Finished', {
     outcome: 'stopped',

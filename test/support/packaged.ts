@@ -1,7 +1,9 @@
 /** The packaged template, as `serverless deploy` would send it; and the functions from their sources instead of their bundles. */
 import { readFile } from 'node:fs/promises';
-import { lambda } from '#adapters/lambda';
+import { around, lambda } from '#adapters/lambda';
+import { slackServices } from '#adapters/slack-services';
 import { functions } from '#functions/index';
+import { notify } from '#functions/notify';
 import { templateOf } from '#infra/package';
 import type { CodeOf } from '#local/template/kind';
 import { type Resource, readTemplate, type Template } from '#local/template/template';
@@ -18,7 +20,7 @@ export function packagedTemplate(): Promise<Template> {
 export const sources: CodeOf = ({ functionName, archive }) => {
   const task = functions[archive.replace(/\.zip$/, '') as keyof typeof functions];
   if (!task) throw new Error(`functions/index.ts has no function for ${functionName}`);
-  return lambda(task as never) as never;
+  return (task === functions.notify ? around(notify, slackServices) : lambda(task as never)) as never;
 };
 
 /** The same template, with another time for one of its schedules. */
