@@ -21,14 +21,16 @@ test('a ramp on the packaged bundles runs to its end, under the packaged roles',
   const config = aws.clientConfig();
   const appConfig = new AppConfigClient(config);
   await prepareDefinition(appConfig, await preparePlace(appConfig), { Name: 'add-to-cart-button' });
+  const steps = [5, 100].map((exposurePercent) => ({ exposurePercent, holdMs: hourMs, gates: [] }));
+  const plan = planOf({ steps });
   const asked = new LambdaClient(config).send(
     new InvokeCommand({
       FunctionName: 'rampart-local-command',
-      Payload: Buffer.from(JSON.stringify(askedBy('Dev', { do: 'start', plan: planOf() }))),
+      Payload: Buffer.from(JSON.stringify(askedBy('Dev', { do: 'start', plan }))),
     }),
   );
 
-  await clock.run(startAt + 30 * hourMs);
+  await clock.run(startAt + 3 * hourMs);
 
   expect(JSON.parse(Buffer.from((await asked).Payload ?? []).toString())).toMatchObject({ statusCode: 200 });
   const states = new SFNClient(config);

@@ -34,7 +34,7 @@ describe.each(bundles)('$name', ({ name, code, metafile }) => {
       .filter((input) => !input.startsWith('elsewhere:'));
 
     const needless =
-      /credential-provider|node_modules\/bowser|event-streams|undici|\/zod\/v4\/(classic|locales)|node_modules\/yaml\//;
+      /credential-provider|node_modules\/bowser|event-streams|undici|file-loader\/readFile|\/zod\/v4\/(classic|locales)|node_modules\/yaml\//;
     expect(inputs.filter((input) => needless.test(input))).toEqual([]);
   });
 
