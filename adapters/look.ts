@@ -66,6 +66,9 @@ async function judged(
   return { judgement: judge({ plan, ramp, cause, evidence, outboxIsFull, now }), newest };
 }
 
+/** When an execution is stopped, a function of it may be at work still: for its timeout at most, which is a minute. */
+const functionsMs = 90_000;
+
 const nextLook = (entry: Entry, now: number): number =>
   Math.min(entry.dueAt + minuteMs, recheckAtOf(entry, now) ?? now + pulseMs);
 
@@ -73,10 +76,12 @@ const nextLook = (entry: Entry, now: number): number =>
 async function lead(surroundings: Surroundings, entry: Entry): Promise<Did> {
   const { services, now, log } = surroundings;
   const { id, status } = entry.ramp;
-  if (status === 'ended' || (await services.workflow.isRunning(id, entry.generation))) {
+  const overSince = status === 'ended' ? undefined : await services.workflow.overSince(id, entry.generation);
+  if (overSince === undefined) {
     await wake(surroundings, entry);
     return status === 'ended' ? 'stopped' : 'woken';
   }
+  if (now - overSince < functionsMs) return 'nothing';
   const change = { ramp: entry.ramp, facts: [] };
   const written = await services.ledger.write(entry, { change, renews: true }, now);
   if (written.is === 'conflict') return 'nothing';

@@ -30,14 +30,16 @@ export function createWorkflow(client: SFNClient, stateMachineArn: string) {
       }
     },
 
-    async isRunning(rampId: string, generation: number): Promise<boolean> {
+    /** Since when an execution is over, epoch ms; undefined while it runs, 0 if it was never started. */
+    async overSince(rampId: string, generation: number): Promise<number | undefined> {
       try {
-        const { status } = await client.send(
+        const { status, stopDate } = await client.send(
           new DescribeExecutionCommand({ executionArn: arnOf(rampId, generation) }),
         );
-        return status === 'RUNNING' || status === 'PENDING_REDRIVE';
+        if (status === 'RUNNING' || status === 'PENDING_REDRIVE') return undefined;
+        return stopDate?.getTime() ?? 0;
       } catch (error) {
-        if (error instanceof ExecutionDoesNotExist) return false;
+        if (error instanceof ExecutionDoesNotExist) return 0;
         throw error;
       }
     },
