@@ -19,9 +19,9 @@ const monthDays = 30;
 
 export default async function costFigures(): Promise<Figure[]> {
   // A look every minute is most of the work and all the same: it is counted for a day, and looked through every ten minutes else.
-  const idle = await count({ plan, ramps: 0, forMs: dayMs, watchEvery: 'rate(1 minute)' });
-  const one = await count({ plan, ramps: 1, forMs: days * dayMs + hourMs, watchEvery: 'rate(10 minutes)' });
-  const none = await count({ plan, ramps: 0, forMs: days * dayMs + hourMs, watchEvery: 'rate(10 minutes)' });
+  const idle = await count({ plan, ramps: 0, forMs: dayMs, every: 'rate(1 minute)' });
+  const one = await count({ plan, ramps: 1, forMs: days * dayMs + hourMs, every: 'rate(10 minutes)' });
+  const none = await count({ plan, ramps: 0, forMs: days * dayMs + hourMs, every: 'rate(10 minutes)' });
 
   const machine = withoutStanding(one);
   const cost = machine.transitions * prices.transition + lambdaOf(machine);

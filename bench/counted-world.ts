@@ -35,10 +35,11 @@ export type Asked = {
   /** So many ramps of the plan, each of an experiment of its own, all started at once. */
   readonly ramps: number;
   readonly forMs: number;
-  readonly watchEvery: string;
+  /** How often the watch and the digest look. */
+  readonly every: string;
 };
 
-export async function count({ plan, ramps, forMs, watchEvery }: Asked): Promise<Counted> {
+export async function count({ plan, ramps, forMs, every }: Asked): Promise<Counted> {
   const clock = new VirtualClock(startAt);
   const counters = { invocations: new Map(), callers: new Map(), calls: new Map() };
   const codeOf: CodeOf = (code) => {
@@ -49,7 +50,8 @@ export async function count({ plan, ramps, forMs, watchEvery }: Asked): Promise<
       return handler(event, context);
     };
   };
-  const template = withSchedule(await packagedTemplate(), 'WatchSchedule', watchEvery);
+  const watched = withSchedule(await packagedTemplate(), 'WatchSchedule', every);
+  const template = withSchedule(watched, 'DigestSchedule', every);
   // Every call passes where faults are put in: those of functions, and those of the machine.
   const faults = ({ service, operation, accessKeyId = '' }: Call) => {
     const role = iam.principalOf(accessKeyId)?.source;

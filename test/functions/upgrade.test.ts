@@ -1,5 +1,9 @@
 /** A deploy in the middle of a ramp: its code and its machine are replaced, and the ramp goes on to its end. */
-import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineForExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { expect, test } from 'vitest';
 import { executionNameOf } from '#core/names';
 import { hourMs, minuteMs } from '#core/time';
@@ -64,6 +68,25 @@ test('a machine that is there no more is followed by the next generation on the 
 
   const entry = await world.ledger.read(ramp);
   expect(entry).toMatchObject({ generation: 2, ramp: { status: 'ended', exposurePercent: 100 } });
+});
+
+test('an execution that began under the contract before keeps its machine, and is understood', async () => {
+  const before = JSON.stringify(await nextRelease()).replaceAll(
+    'Execution.Input.contract %}',
+    'Execution.Input.contract - 1 %}',
+  );
+  const world = await rampWorld({ template: JSON.parse(before) as Template });
+  const { ramp } = await world.ask({ do: 'start', plan: planOf({ steps }) });
+  await world.pass(hourMs);
+
+  await world.stack.update(await nextRelease());
+  await world.pass(6 * hourMs);
+
+  const executionArn = executionOf(world.stack.outputs.StateMachineArn, ramp);
+  const describe = new DescribeStateMachineForExecutionCommand({ executionArn });
+  expect((await world.clients.states.send(describe)).definition).toContain('contract - 1');
+  expect((await world.history(ramp)).status).toBe('SUCCEEDED');
+  expect((await world.ledger.read(ramp))?.ramp).toMatchObject({ status: 'ended', exposurePercent: 100 });
 });
 
 const executionOf = (machine = '', ramp = '') =>
