@@ -6,7 +6,8 @@ import { digest } from './digest.ts';
 import { notify } from './notify.ts';
 import { open } from './open.ts';
 import { raise } from './raise.ts';
+import { removal } from './removal.ts';
 import { stop } from './stop.ts';
 import { watch } from './watch.ts';
 
-export const functions = { open, decide, raise, stop, command, alarm, watch, digest, notify };
+export const functions = { open, decide, raise, stop, command, alarm, watch, digest, notify, removal };

@@ -31,7 +31,14 @@ const dashboard: Kind = {
   }),
 };
 
+/** CloudFormation asks a function when it makes, changes and removes it. Here nothing is asked, and no stack is removed. */
+const customResource: Kind = {
+  properties: ['ServiceToken'],
+  make: ({ stackName }, { id }) => ({ ref: physicalName(stackName, id), attributes: {} }),
+};
+
 export const withoutEffect: Readonly<Record<string, Kind>> = {
+  'AWS::CloudFormation::CustomResource': customResource,
   'AWS::CloudWatch::Dashboard': dashboard,
   'AWS::Logs::LogGroup': logGroup,
   'AWS::S3::Bucket': bucket,
