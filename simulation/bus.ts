@@ -12,29 +12,20 @@ export async function listen(world: RampWorld, hear: (event: Delivered) => void)
   // What is done with an event is not the function's doing: it has the process's own streams and environment.
   const outside = AsyncResource.bind(onceEach(hear));
   world.functions.set(name, { name, handler: (event) => outside(event as Delivered) });
-  await subscribe(world, name, { source: ['rampart'] });
-}
-
-/** A rule of the default bus that invokes a function. */
-export async function subscribe(
-  { clientConfig, region, account }: Pick<RampWorld, 'clientConfig' | 'region' | 'account'>,
-  functionName: string,
-  pattern: object,
-): Promise<void> {
-  const events = new EventBridgeClient(clientConfig());
-  const EventPattern = JSON.stringify(pattern);
-  const { RuleArn } = await events.send(new PutRuleCommand({ Name: functionName, EventPattern }));
-  await new LambdaClient(clientConfig()).send(
+  const events = new EventBridgeClient(world.clientConfig());
+  const EventPattern = JSON.stringify({ source: ['rampart'] });
+  const { RuleArn } = await events.send(new PutRuleCommand({ Name: name, EventPattern }));
+  await new LambdaClient(world.clientConfig()).send(
     new AddPermissionCommand({
-      FunctionName: functionName,
-      StatementId: functionName,
+      FunctionName: name,
+      StatementId: name,
       Action: 'lambda:InvokeFunction',
       Principal: 'events.amazonaws.com',
       SourceArn: RuleArn,
     }),
   );
-  const Arn = `arn:aws:lambda:${region}:${account}:function:${functionName}`;
-  await events.send(new PutTargetsCommand({ Rule: functionName, Targets: [{ Id: functionName, Arn }] }));
+  const Arn = `arn:aws:lambda:${world.region}:${world.account}:function:${name}`;
+  await events.send(new PutTargetsCommand({ Rule: name, Targets: [{ Id: name, Arn }] }));
 }
 
 /** Facts are told at least once. */

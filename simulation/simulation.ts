@@ -10,12 +10,13 @@ import { listen } from './bus.ts';
 import { approver, ask, owner } from './people.ts';
 import { openShop } from './shop.ts';
 import { startTraffic } from './traffic.ts';
-import { createRampWorld, type RampWorld } from './world.ts';
+import { createRampWorld, type Deploy, type RampWorld } from './world.ts';
 
 export const scenarios = ['calm', 'errors'] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export type SimulationOptions = {
+  readonly deploy: Deploy;
   readonly plan: Plan;
   /** When the ramp is started, epoch ms. */
   readonly startAt: number;
@@ -43,8 +44,13 @@ const lookEveryMs = 10 * minuteMs;
 const failsFromPercent = 25;
 
 export async function createSimulation(options: SimulationOptions): Promise<Simulation> {
-  const { plan, startAt, seed, scenario, visitsPerDay = 10_000, onEvent } = options;
-  const world = await createRampWorld({ startAt: startAt - warmUpMs, seed, at: placeOf(plan) });
+  const { deploy, plan, startAt, seed, scenario, visitsPerDay = 10_000, onEvent } = options;
+  const world = await createRampWorld({
+    deploy,
+    startAt: startAt - warmUpMs,
+    seed,
+    place: placeOf(plan),
+  });
   try {
     let exposure = 0;
     let hasEnded = false;

@@ -1,30 +1,24 @@
-/** The embedded AWS with everything of Rampart in it: the ledger's table, the machine, the functions and the watch. */
-import { readFileSync } from 'node:fs';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
-import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { lambda } from '#adapters/lambda';
-import { functions as tasks } from '#functions/index';
+/** What a simulation needs of the world that it runs in: a stack of Rampart in an embedded AWS, in virtual time. */
 import { ambient } from '#local/ambient';
 import type { Agent } from '#local/appconfig/assignment/agent';
-import { type ClientSettings, createAws } from '#local/aws';
+import type { AwsOptions, ClientSettings } from '#local/aws';
 import { VirtualClock } from '#local/clock';
-import { type Functions, functionsOf } from '#local/lambda/functions';
+import type { Deployment } from '#local/deployment';
+import type { Functions } from '#local/lambda/functions';
 import type { Random } from '#local/random';
-import { assemble, type Services } from '#local/services';
-import type { Trace } from '#local/wire/dispatcher';
 import { defaultAccountId, defaultRegion } from '#local/world';
-import { subscribe } from './bus.ts';
 
-export type WorldOptions = {
+/** Makes a world with the stack: of packaged bundles, or of the sources. */
+export type Deploy = (options: AwsOptions) => Promise<Deployment>;
+
+export type WorldOptions = Pick<AwsOptions, 'onTrace'> & {
+  readonly deploy: Deploy;
   readonly startAt: number;
   readonly seed: number;
   /** Where the plan says that its alarms are; any place by default. */
-  readonly at?: { readonly region: string; readonly account: string } | undefined;
-  readonly onTrace?: (trace: Trace) => void;
+  readonly place?: { readonly region: string; readonly account: string } | undefined;
 };
 
-/** What a simulation needs of a world; how the world was made is its own affair. */
 export type RampWorld = {
   readonly clock: VirtualClock;
   readonly random: Random;
@@ -41,104 +35,27 @@ export type RampWorld = {
   readonly close: () => void;
 };
 
-const table = 'rampart-ledger';
-
-export async function createRampWorld({ startAt, seed, at, onTrace }: WorldOptions): Promise<RampWorld> {
-  const account = at?.account ?? defaultAccountId;
-  const region = at?.region ?? defaultRegion;
+export async function createRampWorld({
+  deploy,
+  startAt,
+  place,
+  ...options
+}: WorldOptions): Promise<RampWorld> {
+  const { account = defaultAccountId, region = defaultRegion } = place ?? {};
   const clock = new VirtualClock(startAt);
-  const arn = (service: string, what: string) => `arn:aws:${service}:${region}:${account}:${what}`;
-  const machineArn = arn('states', 'stateMachine:rampart-ramp');
-  const functionArn = (name: string) => arn('lambda', `function:rampart-${name}`);
-  const functions = functionsOf(
-    ...Object.values(tasks).map((task) => ({
-      name: `rampart-${task.name}`,
-      handler: lambda(task as never) as never,
-      environment: {
-        RAMPART_STAGE: 'local',
-        RAMPART_TABLE: table,
-        RAMPART_STATE_MACHINE: machineArn,
-        RAMPART_EVENT_BUS: 'default',
-        RAMPART_VIRTUAL_TIME: 'true',
-      },
-      timeoutMs: 60_000,
-      memoryMb: 512,
-    })),
-  );
-  let services: Services | undefined;
-  const aws = createAws(
-    (world) => {
-      services = assemble(world, { functions });
-      return services.services;
-    },
-    { clock, seed, region, accountId: account, ...(onTrace ? { onTrace } : {}) },
-  );
-  const close = ambient(clock, aws.random);
-  const config = aws.clientConfig();
-  await createTable(new DynamoDBClient(config));
-  await new SFNClient(config).send(
-    new CreateStateMachineCommand({
-      name: 'rampart-ramp',
-      definition: definition(functionArn),
-      roleArn: arn('iam', 'role/ramp'),
-    }),
-  );
-  await new SchedulerClient(config).send(
-    new CreateScheduleCommand({
-      Name: 'rampart-watch',
-      ScheduleExpression: 'rate(10 minutes)',
-      FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Arn: functionArn('watch'), RoleArn: `arn:aws:iam::${account}:role/watch` },
-    }),
-  );
-  const place = { clientConfig: aws.clientConfig, region, account };
-  await subscribe(place, 'rampart-alarm', {
-    source: ['aws.cloudwatch'],
-    'detail-type': ['CloudWatch Alarm State Change'],
-  });
+  const { aws, agent, functions, stack } = await deploy({ ...options, clock, accountId: account, region });
+  const commandFunction = stack.refs.CommandLambdaFunction;
+  if (commandFunction === undefined) throw new Error('the stack has no function `command`');
   return {
-    ...place,
     clock,
     random: aws.random,
-    agent: (services as unknown as Services).agent,
+    clientConfig: aws.clientConfig,
+    agent,
+    account,
+    region,
     functions,
-    commandFunction: 'rampart-command',
+    commandFunction,
     defects: () => aws.defects.map(({ call, error }) => `${call}: ${error.stack}`),
-    close,
+    close: ambient(clock, aws.random),
   };
-}
-
-/** The names that the template substitutes are put in by hand. */
-const definition = (functionArn: (name: string) => string): string =>
-  readFileSync(new URL('../statemachines/ramp.asl.json', import.meta.url), 'utf8')
-    .replace(/\$\{TableName\}/g, table)
-    .replace(/\$\{(\w+)FunctionArn\}/g, (_, name: string) => functionArn(name.toLowerCase()));
-
-async function createTable(client: DynamoDBClient): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-        { AttributeName: 'lookShard', AttributeType: 'S' },
-        { AttributeName: 'lookAt', AttributeType: 'N' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'look',
-          KeySchema: [
-            { AttributeName: 'lookShard', KeyType: 'HASH' },
-            { AttributeName: 'lookAt', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
-    }),
-  );
 }

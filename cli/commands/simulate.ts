@@ -11,6 +11,7 @@ import { endingOf, exitOf, renderEnding } from '../ending.ts';
 import { openEventsFile } from '../events-file.ts';
 import { readFileFor } from '../files.ts';
 import { lineOf } from '../story.ts';
+import { packagedWorld } from '../world.ts';
 
 type Scenario = 'calm' | 'errors';
 type Options = {
@@ -65,7 +66,14 @@ async function play(context: Context, plan: Plan, startAt: number, options: Opti
   };
   const { createSimulation, latestEndOf } = await import('#simulation/simulation');
   const begunAt = performance.now();
-  const simulation = await createSimulation({ plan, startAt, seed, scenario, onEvent });
+  const simulation = await createSimulation({
+    deploy: packagedWorld,
+    plan,
+    startAt,
+    seed,
+    scenario,
+    onEvent,
+  });
   try {
     await simulation.advance(latestEndOf(plan, startAt));
   } finally {

@@ -23,7 +23,7 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   infra: { rooms: ['infra'], packages: [/^esbuild$/, builtin] },
   simulation: {
-    rooms: ['core', 'adapters', 'local', 'simulation', 'functions/index'],
+    rooms: ['core', 'local', 'simulation'],
     packages: [...aws, builtin],
   },
   cli: { rooms: ['core', 'adapters', 'cli', 'functions/index'], packages: [/^commander$/, builtin] },
