@@ -20,6 +20,8 @@ export const exit = {
   /** The ramp ended without success. */
   unsuccessful: 4,
   timedOut: 5,
+  /** Ctrl-C, as shells have it. */
+  interrupted: 130,
 } as const;
 export type ExitCode = (typeof exit)[keyof typeof exit];
 

@@ -1,4 +1,5 @@
 /** What every command gets of the world: two streams, the environment and the time. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { inAscii } from './ascii.ts';
 
@@ -12,6 +13,12 @@ export type Context = {
   readonly now: () => number;
   /** Resolves when somebody wants this process to end: Ctrl-C or SIGTERM. A second one ends it at once. */
   readonly interrupted: () => Promise<void>;
+  /** Real time, in milliseconds from any point on. */
+  readonly elapsed: () => number;
+  /** Waits in real time, or until the signal comes. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Hears every key at once, Ctrl-C too, until the function that it returns is called; undefined where no terminal is. */
+  readonly hearKeys: ((hear: (key: string) => void) => () => void) | undefined;
 };
 
 export type Output = {
@@ -35,12 +42,22 @@ export type Host = {
   readonly platform: string;
   readonly stdout: Terminal;
   readonly stderr: Terminal;
+  readonly stdin: Keyboard;
   readonly once: (signal: 'SIGINT' | 'SIGTERM', listener: () => void) => unknown;
 };
 type Terminal = {
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly write: (text: string) => unknown;
+};
+
+type Keyboard = {
+  readonly isTTY?: boolean;
+  readonly setRawMode?: (raw: boolean) => unknown;
+  readonly resume: () => unknown;
+  readonly pause: () => unknown;
+  readonly on: (event: 'data', listener: (bytes: Uint8Array) => void) => unknown;
+  readonly off: (event: 'data', listener: (bytes: Uint8Array) => void) => unknown;
 };
 
 /** Reads `--ascii` and `--no-color` ahead of the command line's parser: its own errors follow them too. */
@@ -63,6 +80,21 @@ export function contextOf(argv: readonly string[], host: Host): Context {
         host.once('SIGINT', resolve);
         host.once('SIGTERM', resolve);
       }),
+    elapsed: () => performance.now(),
+    sleep: (ms, signal) => wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined),
+    hearKeys: host.stdin.isTTY && host.stdout.isTTY ? (hear) => hearKeys(host.stdin, hear) : undefined,
+  };
+}
+
+function hearKeys(keyboard: Keyboard, hear: (key: string) => void): () => void {
+  const listener = (bytes: Uint8Array) => hear(Buffer.from(bytes).toString());
+  keyboard.setRawMode?.(true);
+  keyboard.on('data', listener);
+  keyboard.resume();
+  return () => {
+    keyboard.off('data', listener);
+    keyboard.setRawMode?.(false);
+    keyboard.pause();
   };
 }
 

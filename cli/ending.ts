@@ -1,9 +1,10 @@
 /** How a ramp of the simulation ended, in one line: whether as planned, where, how fast, and who saw what. */
 import type { Delivered } from '#core/delivered';
 import { toldFact } from '#core/delivered';
-import { formatDuration, parseDuration } from '#core/time';
+import { formatDuration } from '#core/time';
 import { type ExitCode, exit } from './command.ts';
 import type { Paint } from './context.ts';
+import { durationOf } from './story.ts';
 
 export type Ending = {
   readonly isSuccess: boolean;
@@ -16,7 +17,7 @@ export function endingOf(events: readonly Delivered[]): Ending | undefined {
   const facts = events.map(toldFact);
   const finished = facts.find((fact) => fact.type === 'Ramp Finished')?.data;
   if (!finished) return undefined;
-  const ranMs = parseDuration(finished.duration ?? '') ?? 0;
+  const ranMs = durationOf(finished.duration ?? '');
   if (finished.outcome === 'refused') return { isSuccess: false, how: `REFUSED: ${finished.summary}`, ranMs };
   const kind = facts.find((fact) => fact.type === 'Ramp Stopped')?.data.reason.kind;
   const place = `at step ${finished.step} of ${finished.of}`;
@@ -28,12 +29,11 @@ export function endingOf(events: readonly Delivered[]): Ending | undefined {
 
 export function renderEnding(
   { isSuccess, how, ranMs }: Ending,
-  { realMs, shown, paint }: { realMs: number; shown: ReadonlyMap<string, number>; paint: Paint },
+  { took, shown, paint }: { took: string; shown: ReadonlyMap<string, number>; paint: Paint },
 ): string {
   const sign = isSuccess ? paint('green', '✔') : paint('red', '✖');
-  const pace = `${formatDuration(ranMs)} virtual in ${grouped(Math.round(realMs))} ms`;
-  const exits = isSuccess ? '' : `   (exit ${exit.unsuccessful})`;
-  return `${sign} ${how} · ${pace} · ${seen(shown)}${exits}\n`;
+  const pace = `${formatDuration(ranMs)} virtual in ${took}`;
+  return `${sign} ${how} · ${pace} · ${seen(shown)}`;
 }
 
 export const exitOf = ({ isSuccess }: Ending): ExitCode => (isSuccess ? exit.done : exit.unsuccessful);
@@ -47,4 +47,4 @@ function seen(shown: ReadonlyMap<string, number>): string {
 }
 
 /** `4 719`. */
-const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3})+$)/g, ' ');
+export const grouped = (count: number): string => String(count).replaceAll(/\B(?=(\d{3})+$)/g, ' ');

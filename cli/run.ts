@@ -56,6 +56,7 @@ const exitCodes = `Exit codes
   3  refused: wrong state or conflict
   4  the ramp ended without success
   5  timed out waiting
+  130  interrupted
 `;
 
 /** Commander has printed its own errors already; anything else is a defect of ours. */

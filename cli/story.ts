@@ -13,7 +13,8 @@ export function lineOf(event: Delivered, timezone: string): string | undefined {
     : `${formatAt(Date.parse(event.time), timezone)}  ${fact.type.padEnd(18)}  ${told}`;
 }
 
-function toldOf({ type, data }: ToldFact, timezone: string): string | undefined {
+/** What the fact says, without when and what it is. */
+export function toldOf({ type, data }: ToldFact, timezone: string): string | undefined {
   switch (type) {
     case 'Ramp Started':
       return `run #${data.ramp.run} at ${percent(data.exposure)}`;
@@ -55,7 +56,9 @@ function toldOf({ type, data }: ToldFact, timezone: string): string | undefined 
   }
 }
 
-const spell = (isoDuration: string): string => formatDuration(parseDuration(isoDuration) ?? 0);
+/** To the second. */
+export const durationOf = (iso: string): number => parseDuration(iso.replace(/\.\d+/, '')) ?? 0;
+const spell = (iso: string): string => formatDuration(durationOf(iso));
 const noted = (note: string | undefined): string => (note ? `: ${note}` : '');
 
 /** Of an ARN its name says enough. */

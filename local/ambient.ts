@@ -3,6 +3,7 @@
  * For a simulation they are put on the virtual clock and the seed; microtasks, setImmediate and performance stay real.
  */
 import nodeCrypto from 'node:crypto';
+import nodeFiles from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -23,6 +24,16 @@ export function withoutProfiles(): void {
   for (const file of files) externalDataInterceptor.interceptFile(file, '');
 }
 
+const profiles = /[\\/]\.aws[\\/](config|credentials)$/;
+
+/** A bundle brings an SDK of its own along, whose interceptor nobody can reach. */
+const readingNoProfiles =
+  (readFile: typeof nodeFiles.readFile) =>
+  (file: unknown, ...how: unknown[]): Promise<unknown> =>
+    typeof file === 'string' && profiles.test(file)
+      ? Promise.resolve('')
+      : readFile(...([file, ...how] as Parameters<typeof readFile>));
+
 /** Returns the function that puts everything back as it was. */
 export function ambient(clock: Clock, random: Random): () => void {
   const chance = random.fork('ambient');
@@ -33,6 +44,7 @@ export function ambient(clock: Clock, random: Random): () => void {
     replace(Math, { random: chance.next }),
     replace(globalThis.crypto, { randomUUID: chance.uuid }),
     replace(nodeCrypto, { randomUUID: chance.uuid }),
+    replace(nodeFiles, { readFile: readingNoProfiles(nodeFiles.readFile) }),
   ];
   syncBuiltinESMExports();
   return () => {

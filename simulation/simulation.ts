@@ -1,14 +1,15 @@
 /** A ramp from its start to its end in virtual time: the real machine and functions, users, alarms, and who answers. */
 
-import { type Delivered, type ToldFact, toldFact } from '#core/delivered';
+import { type Delivered, toldFact } from '#core/delivered';
 import { parseAlarmArn } from '#core/plan/normalise';
 import type { Plan } from '#core/plan/plan';
 import { startOf } from '#core/schedule';
 import { dayMs, hourMs, minuteMs } from '#core/time';
 import { createAlarms } from './alarms.ts';
 import { listen } from './bus.ts';
-import { approver, ask, owner } from './people.ts';
+import { ask, owner } from './people.ts';
 import { openShop } from './shop.ts';
+import { createStandIn } from './stand-in.ts';
 import { startTraffic } from './traffic.ts';
 import { createRampWorld, type Deploy, type RampWorld } from './world.ts';
 
@@ -24,13 +25,18 @@ export type SimulationOptions = {
   /** `errors`: the treatment fails from 25 % on. */
   readonly scenario: Scenario;
   readonly visitsPerDay?: number;
+  /** Whether questions are answered by `answer` alone; else a stand-in answers some minutes later. */
+  readonly answersWhenTold?: boolean;
   readonly onEvent: (event: Delivered) => void;
 };
 export type Simulation = {
   readonly now: () => number;
   readonly hasEnded: () => boolean;
-  /** Lets virtual time pass, up to an instant or until the ramp has ended. */
+  /** Lets virtual time pass, up to an instant or until the ramp has ended or asks somebody who has to be told. */
   readonly advance: (untilAt: number) => Promise<void>;
+  /** Whether somebody has to be told to answer. */
+  readonly isAsked: () => boolean;
+  readonly answer: () => Promise<void>;
   /** How many different users each treatment of the run was shown to. */
   readonly shown: () => ReadonlyMap<string, number>;
   /** Gives the process its own time back. */
@@ -44,7 +50,16 @@ const lookEveryMs = 10 * minuteMs;
 const failsFromPercent = 25;
 
 export async function createSimulation(options: SimulationOptions): Promise<Simulation> {
-  const { deploy, plan, startAt, seed, scenario, visitsPerDay = 10_000, onEvent } = options;
+  const {
+    deploy,
+    plan,
+    startAt,
+    seed,
+    scenario,
+    visitsPerDay = 10_000,
+    answersWhenTold = false,
+    onEvent,
+  } = options;
   const world = await createRampWorld({
     deploy,
     startAt: startAt - warmUpMs,
@@ -58,14 +73,14 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
     const treatmentFails = () => scenario === 'errors' && exposure >= Math.min(failsFromPercent, topPercent);
     await createAlarms(world, plan);
     const traffic = startTraffic(world, await openShop(world, plan), plan, { visitsPerDay, treatmentFails });
-    const standIn = createStandIn(world);
+    const standIn = createStandIn(world, answersWhenTold);
     await listen(world, (event) => {
       const fact = toldFact(event);
       exposure = fact.data.exposure;
       hasEnded ||= fact.type === 'Ramp Finished';
       if (hasEnded) traffic.stop();
+      standIn.hear(fact);
       onEvent(event);
-      if (fact.type === 'Approval Requested') standIn(fact.data);
     });
     await world.clock.run(startAt);
     await start(world, plan);
@@ -73,9 +88,11 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
       now: () => world.clock.now(),
       hasEnded: () => hasEnded,
       shown: traffic.shown,
+      isAsked: standIn.isAsked,
+      answer: standIn.answer,
       close: world.close,
       advance: async (untilAt) => {
-        while (!hasEnded && world.clock.now() < untilAt)
+        while (!hasEnded && !standIn.isAsked() && world.clock.now() < untilAt)
           await world.clock.run(Math.min(untilAt, world.clock.now() + lookEveryMs));
         const [defect] = world.defects();
         if (defect) throw new Error(`the embedded AWS has a defect in ${defect}`);
@@ -102,17 +119,4 @@ async function start(world: RampWorld, plan: Plan): Promise<void> {
 function placeOf({ guards }: Plan) {
   const arn = guards.flatMap((guard) => (guard.kind === 'alarm' && guard.arn ? [guard.arn] : []))[0];
   return arn === undefined ? undefined : parseAlarmArn(arn);
-}
-
-type Question = Extract<ToldFact, { readonly type: 'Approval Requested' }>['data'];
-
-/** Says yes to every question that it may answer, some minutes after it was asked. */
-function createStandIn(world: RampWorld): (question: Question) => void {
-  const random = world.random.fork('stand-in');
-  return ({ approvers, ramp }) => {
-    const who = approver(world, approvers);
-    if (who === undefined) return;
-    const at = world.clock.now() + (10 + random.integer(50)) * minuteMs;
-    world.clock.at(at, 'the stand-in answers', () => void ask(world, who, { do: 'approve', ramp: ramp.id }));
-  };
 }

@@ -7,13 +7,13 @@ import { atOption, startedAtOf } from '../at.ts';
 import { type CommandFactory, type ExitCode, exit } from '../command.ts';
 import type { Context } from '../context.ts';
 import { sayDiagnostics } from '../diagnostics.ts';
-import { endingOf, exitOf, renderEnding } from '../ending.ts';
+import { endingOf, exitOf, grouped, renderEnding } from '../ending.ts';
 import { openEventsFile } from '../events-file.ts';
 import { readFileFor } from '../files.ts';
 import { lineOf } from '../story.ts';
 import { packagedWorld } from '../world.ts';
 
-type Scenario = 'calm' | 'errors';
+export type Scenario = 'calm' | 'errors';
 type Options = {
   readonly seed: number;
   readonly scenario: Scenario;
@@ -65,7 +65,7 @@ async function play(context: Context, plan: Plan, startAt: number, options: Opti
     if (line !== undefined) out.text(`${line}\n`);
   };
   const { createSimulation, latestEndOf } = await import('#simulation/simulation');
-  const begunAt = performance.now();
+  const begunAt = context.elapsed();
   const simulation = await createSimulation({
     deploy: packagedWorld,
     plan,
@@ -82,11 +82,13 @@ async function play(context: Context, plan: Plan, startAt: number, options: Opti
   }
   const ending = endingOf(events);
   if (!ending) throw new Error('the ramp has not come to its end');
-  const realMs = performance.now() - begunAt;
-  out.text(`\n${renderEnding(ending, { realMs, shown: simulation.shown(), paint: out.paint })}`);
+  const took = `${grouped(Math.round(context.elapsed() - begunAt))} ms`;
+  const code = exitOf(ending);
+  const told = renderEnding(ending, { took, shown: simulation.shown(), paint: out.paint });
+  out.text(`\n${told}${code === exit.done ? '' : `   (exit ${code})`}\n`);
   if (!ending.isSuccess && scenario === 'errors')
     err.text('  The guard worked. Try --scenario calm to see the plan to its end.\n');
-  return exitOf(ending);
+  return code;
 }
 
 function toSeed(text: string): number {

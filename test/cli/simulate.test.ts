@@ -58,8 +58,10 @@ describe('a simulated ramp', { timeout }, () => {
   test('is the same with the same seed, event for event, and another one with another', async () => {
     const [same, other] = [join(folder, 'same.jsonl'), join(folder, 'other.jsonl')];
 
-    const again = await inside([...oneDay, '--events', same]);
-    await inside([...oneDay, '--seed', '2', '--events', other]);
+    const [again] = await Promise.all([
+      ramp([...oneDay, '--events', same]),
+      ramp([...oneDay, '--seed', '2', '--events', other]),
+    ]);
 
     await expect(shown(again)).toMatchFileSnapshot(golden('simulate-calm.txt'));
     expect(eventsOf(same)).toEqual(eventsOf(join(folder, 'new', 'calm.jsonl')));

@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as importedSetTimeout } from 'node:timers';
 import * as sdk from '@aws-sdk/client-appconfig';
 import { AppConfigClient, GetExperimentRunCommand } from '@aws-sdk/client-appconfig';
@@ -88,4 +91,14 @@ test("the SDK's retries wait in virtual time and its signatures carry virtual da
   expect(dates).toHaveLength(3);
   for (const date of dates) expect(date).toMatch(/^20300101T/);
   expect(clock.now()).toBeGreaterThan(start);
+});
+
+test('an SDK that a bundle brings along reads no profile of this machine, and waits for none', async () => {
+  const { restore } = virtual();
+  const { readFile } = process.getBuiltinModule('node:fs/promises');
+  const file = join(mkdtempSync(join(tmpdir(), 'home-')), '.aws', 'config');
+
+  await expect(readFile(file, 'utf8')).resolves.toBe('');
+  restore();
+  await expect(process.getBuiltinModule('node:fs/promises').readFile(file)).rejects.toThrow('ENOENT');
 });

@@ -38,6 +38,7 @@ export function recordedContext(circumstances: Circumstances = {}): Recorded {
     platform: 'linux',
     stdout: terminal('out'),
     stderr: terminal('err'),
+    stdin: { isTTY: false, resume: () => {}, pause: () => {}, on: () => {}, off: () => {} },
     once: (_signal: string, listener: () => void) => listeners.push(listener),
   };
   return {
