@@ -17,8 +17,8 @@ export type Teller = {
 /** Undefined for a fact that another line tells already. */
 export function demoLineOf(event: Delivered, teller: Teller): string | undefined {
   const fact = toldFact(event);
-  const sentence = sentenceOf(fact, teller);
-  if (sentence === undefined) return undefined;
+  const sentence = fact && sentenceOf(fact, teller);
+  if (fact === undefined || sentence === undefined) return undefined;
   const exposure = fact.type === 'Ramp Stopped' ? '–' : percent(fact.data.exposure);
   const style = styles[fact.type];
   const at = formatAt(Date.parse(event.time), teller.timezone);

@@ -14,7 +14,7 @@ export type Ending = {
 };
 
 export function endingOf(events: readonly Delivered[]): Ending | undefined {
-  const facts = events.map(toldFact);
+  const facts = events.flatMap((event) => toldFact(event) ?? []);
   const finished = facts.find((fact) => fact.type === 'Ramp Finished')?.data;
   if (!finished) return undefined;
   const ranMs = durationOf(finished.duration ?? '');

@@ -7,8 +7,8 @@ import { percent } from './words.ts';
 /** Undefined for a fact that another line tells already. */
 export function lineOf(event: Delivered, timezone: string): string | undefined {
   const fact = toldFact(event);
-  const told = toldOf(fact, timezone);
-  return told === undefined
+  const told = fact && toldOf(fact, timezone);
+  return fact === undefined || told === undefined
     ? undefined
     : `${formatAt(Date.parse(event.time), timezone)}  ${fact.type.padEnd(18)}  ${told}`;
 }

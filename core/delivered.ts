@@ -14,6 +14,7 @@ export type Delivered = {
 /** What every fact says. */
 export type Told = {
   readonly ramp: { readonly id: string; readonly name: string; readonly run?: number };
+  /** Its place among the facts of the ramp, from 1. */
   readonly sequence: number;
   /** The step reached, from 1, of so many. */
   readonly step: number;
@@ -27,5 +28,9 @@ export type ToldFact = {
   readonly [T in FactType]: { readonly type: T; readonly data: Told & FactData[T] };
 }[FactType];
 
-export const toldFact = (event: Delivered): ToldFact =>
-  ({ type: event['detail-type'], data: event.detail.data }) as unknown as ToldFact;
+/** Undefined for what else is told on the bus: digests, and AppConfig's own events. */
+export function toldFact(event: Delivered): ToldFact | undefined {
+  const { data } = event.detail;
+  if (data.sequence === undefined) return undefined;
+  return { type: event['detail-type'], data } as unknown as ToldFact;
+}

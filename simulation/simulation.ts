@@ -75,12 +75,13 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
     const traffic = startTraffic(world, await openShop(world, plan), plan, { visitsPerDay, treatmentFails });
     const standIn = createStandIn(world, answersWhenTold);
     await listen(world, (event) => {
+      onEvent(event);
       const fact = toldFact(event);
+      if (!fact) return;
       exposure = fact.data.exposure;
       hasEnded ||= fact.type === 'Ramp Finished';
       if (hasEnded) traffic.stop();
       standIn.hear(fact);
-      onEvent(event);
     });
     await world.clock.run(startAt);
     await start(world, plan);

@@ -41,7 +41,10 @@ function run(context: Context, { events: file, tz, at, output }: Options): ExitC
   const told = all.filter((event) => Date.parse(event.time) <= until);
   const now = at === undefined ? Math.max(0, ...told.map(({ time }) => Date.parse(time))) : until;
   const seen = { now, timezone: tz };
-  const facts = told.filter(isFact).map((event) => ({ at: Date.parse(event.time), fact: toldFact(event) }));
+  const facts = told.flatMap((event) => {
+    const fact = toldFact(event);
+    return fact ? [{ at: Date.parse(event.time), fact }] : [];
+  });
   const data = digestOf(audienceOf(told), { at: now, since: now - dayMs }, standingsOf(facts, seen), seen);
   if (output === 'json') context.out.data(`${JSON.stringify(data)}\n`);
   else context.out.text(renderDigest(data, context.out.paint));
@@ -69,9 +72,6 @@ function eventsOf(text: string): readonly Delivered[] | number {
   }
   return events;
 }
-
-/** The others of our events tell of facts, or of AppConfig's view of them. */
-const isFact = ({ detail }: Delivered): boolean => detail.data.sequence !== undefined;
 
 const audienceOf = (events: readonly Delivered[]) => {
   const owners = new Set(

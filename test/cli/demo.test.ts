@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { audienceOf } from '#cli/audience';
+import { run } from '#cli/run';
 import { recordedContext } from '#test/support/context';
 import { ramp } from '#test/support/process';
 
@@ -44,10 +45,10 @@ test('Ctrl-C ends it at once, and says so', { timeout }, async () => {
 test.each(['1d', '1d=0s', '=', '1d=2', '0d=1s'])(
   'a speed of %s is refused with an example',
   async (speed) => {
-    const { code, err } = await ramp(['demo', '--speed', speed]);
+    const { context, err } = recordedContext();
 
-    expect(code).toBe(2);
-    expect(err).toContain('such as 1d=2s');
+    expect(await run(['demo', '--speed', speed], context)).toBe(2);
+    expect(err()).toContain('such as 1d=2s');
   },
 );
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run } from '#cli/run';
-import type { Delivered } from '#core/delivered';
+import { type Delivered, toldFact } from '#core/delivered';
 import { recordedContext } from '#test/support/context';
 import { type Ended, ramp } from '#test/support/process';
 
@@ -38,7 +38,8 @@ describe('a simulated ramp', { timeout }, () => {
     );
 
     const events = eventsOf(file);
-    expect(events.map(({ detail }) => detail.data.sequence)).toEqual(events.map((_, index) => index + 1));
+    const places = events.flatMap((event) => toldFact(event)?.data.sequence ?? []);
+    expect(places).toEqual(places.map((_, index) => index + 1));
     expect(events.at(-1)).toMatchObject({ source: 'rampart', 'detail-type': 'Ramp Finished' });
   });
 
