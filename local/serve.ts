@@ -4,8 +4,11 @@ import { createAws } from './aws.ts';
 import { RealClock, VirtualClock } from './clock.ts';
 import { type ClockKind, createControl } from './control.ts';
 import { allServices } from './services.ts';
+import { createSlackDoor, slackPath } from './slack/door.ts';
+import { createSlackStandIn } from './slack/index.ts';
 import type { Defect } from './wire/dispatcher.ts';
 import { openHttpDoor } from './wire/http-door.ts';
+import type { WireRequest } from './wire/message.ts';
 
 export type { ClockKind } from './control.ts';
 
@@ -32,7 +35,10 @@ export async function serve({ port, clock: kind, startAt, onDefect }: ServeOptio
   // Whatever runs in this process has the virtual time too; node:http, loaded by now, keeps its own timers.
   const restore = kind === 'real' ? () => {} : ambient(clock, aws.random);
   try {
-    const control = createControl(clock, kind);
+    const ofTime = createControl(clock, kind);
+    const ofSlack = createSlackDoor(createSlackStandIn(clock));
+    const control = (request: WireRequest) =>
+      request.path.startsWith(`${slackPath}/`) ? ofSlack(request) : ofTime(request);
     const door = await openHttpDoor({
       dispatcher: aws.dispatcher,
       clock,
