@@ -45,10 +45,12 @@ export async function stoppingWorld({ alarms = ['errors'], faults, ...options }:
   const watched = async (ms: number) => {
     const untilAt = world.clock.now() + ms;
     while (world.clock.now() + minuteMs <= untilAt) {
+      // It may die, as a test wants it to, or need time of its own: the next one takes over.
+      const looked = world.look().catch(() => undefined);
       await world.pass(minuteMs);
-      // It may die, as a test wants it to: the next one takes over.
-      await world.look().catch(() => undefined);
+      await looked;
     }
+    await world.look().catch(() => undefined);
     await world.clock.run(untilAt);
   };
   const start = async (plan = guarded()) => (await world.ask({ do: 'start', plan })).ramp;
