@@ -3,6 +3,7 @@ import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
 import type { Gate, Guard } from '#core/plan/plan';
 import { hourMs, minuteMs } from '#core/time';
+import { digest } from '#test/support/notices';
 import { planOf, withGates } from '#test/support/ramps';
 import { slackOf, slackWorld, token, webhook } from '#test/support/slack-world';
 
@@ -183,6 +184,20 @@ describe('while Slack is dead', () => {
       'SlackUnreachableError: Slack did not answer: ECONNREFUSED',
     );
   });
+});
+
+test('a digest is told to its channel, once', async () => {
+  const world = await slackWorld();
+  const { id, stage, at, type, data } = digest;
+  const detail = { metadata: { eventId: id, stage }, data };
+  const event = { source: 'rampart', 'detail-type': type, time: at, resources: [], detail };
+
+  await world.deliver(event);
+  await world.deliver(event);
+
+  expect(world.said()).toEqual([
+    expect.stringMatching(/^post: Ramps of team-checkout today: 1 needs you, 2 moving/),
+  ]);
 });
 
 test('no secret is in a log, an event, an error or the ledger', async () => {
