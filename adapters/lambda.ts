@@ -4,12 +4,13 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
 import { type ClientSettings, createClients } from './clients.ts';
 import { type Config, readConfig } from './config.ts';
+import { type Log, type MeasureIt, type Noted, observe } from './observe.ts';
 import { connect, type Services } from './services.ts';
 
-export type Told = Readonly<Record<string, unknown>>;
 export type Surroundings<Reached = Services> = {
   readonly services: Reached;
   /** Epoch ms, the same throughout the invocation. */
@@ -19,7 +20,8 @@ export type Surroundings<Reached = Services> = {
   /** False when what is begun now might not come to its end in this invocation. */
   readonly hasTime: () => boolean;
   /** One line for people who read logs. */
-  readonly log: (message: string, told?: Told) => void;
+  readonly log: Log;
+  readonly measure: MeasureIt;
 };
 export type Task<Input, Output, Reached = Services> = {
   readonly name: string;
@@ -44,11 +46,11 @@ function requestHandlerOf(surroundings: object): { readonly requestHandler?: unk
 }
 
 /** What a function reaches: made with its first call, and taken up by each invocation under a name of its own. */
-export type Reach<Reached> = (ground: Ground) => (invocation: string) => Reached;
+export type Reach<Reached> = (ground: Ground) => (invocation: string, noted: Noted) => Reached;
 
 const everything: Reach<Services> = ({ config, settings }) => {
   const clients = createClients(settings);
-  return (invocation) => connect(clients, config, invocation);
+  return (invocation, noted) => connect(clients, config, invocation, noted);
 };
 
 export const lambda = <Input, Output>(task: Task<Input, Output>, ground = fromEnvironment): Handler<Output> =>
@@ -61,15 +63,21 @@ export function around<Input, Output, Reached>(
   ground = fromEnvironment,
 ): Handler<Output> {
   const logger = new Logger({ serviceName: 'rampart' });
-  let reached: ((invocation: string) => Reached) | undefined;
+  const metrics = new Metrics({ namespace: 'rampart', serviceName: 'rampart' });
+  let reached: ReturnType<Reach<Reached>> | undefined;
   const handle = async (event: unknown, context: Context): Promise<Output> => {
-    reached ??= reach(ground());
-    const services = reached(context.awsRequestId);
-    const log = (message: string, told: Told = {}) => logger.info(message, told);
+    reached ??= reachFrom(ground(), reach, metrics);
+    const { log, measure, noted } = observe(logger, metrics);
+    const services = reached(context.awsRequestId, noted);
     const hasTime = () => context.getRemainingTimeInMillis() > reserveMs;
-    return task.run(task.parse(event), { services, now: Date.now(), sleep, hasTime, log });
+    return task.run(task.parse(event), { services, now: Date.now(), sleep, hasTime, log, measure });
   };
-  return middy(handle).use(injectLambdaContext(logger)) as unknown as Handler<Output>;
+  return middy(handle).use(injectLambdaContext(logger, { logEvent: false })) as unknown as Handler<Output>;
+}
+
+function reachFrom<Reached>(ground: Ground, reach: Reach<Reached>, metrics: Metrics) {
+  metrics.setDefaultDimensions({ stage: ground.config.stage });
+  return reach(ground);
 }
 
 /** What the last work begun may take. */

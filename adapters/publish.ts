@@ -16,12 +16,17 @@ export async function publish(surroundings: Surroundings, entry: Entry): Promise
 }
 
 /** In order, and a fact leaves the outbox only when the bus has taken it: at least once, the same id each time. */
-async function drain({ services, log }: Surroundings, { ramp, outbox, generation }: Entry): Promise<number> {
+async function drain(
+  { services, log, measure }: Surroundings,
+  { ramp, outbox, generation }: Entry,
+): Promise<number> {
   if (outbox.length === 0) return 0;
   const place = placeOf(services.config, ramp.id, generation);
   const { done, refused, error } = await services.bus.put(outbox.map((fact) => eventOf(ramp, fact, place)));
-  for (const { index, code } of refused)
+  for (const { index, code } of refused) {
     log('refused by the bus', { ramp: ramp.id, seq: outbox[index]?.seq, error: code });
+    measure({ name: 'RefusedEvents', unit: 'Count', value: 1 }, ramp.id);
+  }
   if (done > 0) await services.ledger.published(ramp.id, outbox.slice(0, done));
   if (error !== undefined) log('not published', { ramp: ramp.id, error });
   return done;

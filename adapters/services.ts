@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { createExperiments, type Experiments } from './experiments.ts';
 import { lazily } from './lazily.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import type { Noted } from './observe.ts';
 import { createWorkflow, type Workflow } from './workflow.ts';
 
 export type Services = {
@@ -18,12 +19,12 @@ export type Services = {
 };
 
 /** @param invocation names this run of the function: a write whose answer is lost is known again by it */
-export function connect(clients: Clients, config: Config, invocation: string): Services {
+export function connect(clients: Clients, config: Config, invocation: string, noted: Noted): Services {
   return lazily({
     config: () => config,
     experiments: () => createExperiments(clients.appConfig, clients.appConfigOnce),
     alarms: () => createAlarms(clients.cloudWatch),
-    ledger: () => createLedger(clients.dynamoDB, config.tableName, invocation),
+    ledger: () => noted(createLedger(clients.dynamoDB, config.tableName, invocation)),
     workflow: () => createWorkflow(clients.stepFunctions, config.stateMachineArn),
     bus: () => createBus(clients.eventBridge, config.eventBusName),
   });

@@ -21,6 +21,8 @@ export type Tick = {
   readonly ramps: number;
   readonly untold: number;
   readonly digests: number;
+  /** Of the fullest outbox that was found. */
+  readonly depth: number;
   readonly isDone: boolean;
 };
 
@@ -31,10 +33,13 @@ export const digest: Task<unknown, Tick> = {
     const { ledger } = surroundings.services;
     const { now } = surroundings;
     if (!(await ledger.lease('digest', now, now + leaseMs)))
-      return { ramps: 0, untold: 0, digests: 0, isDone: false };
+      return { ramps: 0, untold: 0, digests: 0, depth: 0, isDone: false };
     try {
       const digests = await sendDigests(surroundings);
-      return { ...(await sweep(surroundings)), digests };
+      const swept = await sweep(surroundings);
+      surroundings.measure({ name: 'OutboxDepth', unit: 'Count', value: swept.depth });
+      surroundings.measure({ name: 'OpenRuns', unit: 'Count', value: await ledger.countOpen() });
+      return { ...swept, digests };
     } finally {
       await ledger.unlease('digest');
     }
@@ -43,9 +48,12 @@ export const digest: Task<unknown, Tick> = {
 
 export const handler = lambda(digest);
 
+/** `found`: how many facts waited. */
+type Did = { readonly isTold: boolean; readonly found: number };
+
 async function sweep(surroundings: Surroundings): Promise<Omit<Tick, 'digests'>> {
   const { services, now, hasTime } = surroundings;
-  const seen: boolean[] = [];
+  const seen: Did[] = [];
   let cursor: Cursor | undefined = fromTheBeginning;
   while (cursor && hasTime()) {
     const page: Awaited<ReturnType<typeof services.ledger.toTell>> = await services.ledger.toTell(
@@ -55,28 +63,30 @@ async function sweep(surroundings: Surroundings): Promise<Omit<Tick, 'digests'>>
     seen.push(...(await inTurns(page.rampIds, atOnce, (rampId) => tell(surroundings, rampId))));
     cursor = page.next;
   }
-  const left = seen.filter((isTold) => !isTold).length;
-  return { ramps: seen.length, untold: left, isDone: !cursor && left === 0 };
+  const left = seen.filter(({ isTold }) => !isTold).length;
+  const depth = Math.max(0, ...seen.map(({ found }) => found));
+  return { ramps: seen.length, untold: left, depth, isDone: !cursor && left === 0 };
 }
 
 /** One ramp's trouble is not another's: what fails here is told at the next tick. */
-async function tell(surroundings: Surroundings, rampId: string): Promise<boolean> {
+async function tell(surroundings: Surroundings, rampId: string): Promise<Did> {
   const { services, now, log } = surroundings;
   const periodMs = Number(services.config.runEventsMinutes) * minuteMs;
   try {
     const entry = await services.ledger.read(rampId);
-    if (!entry) return true;
-    if ((await publish(surroundings, entry)) < entry.outbox.length) return false;
+    if (!entry) return { isTold: true, found: 0 };
+    const found = entry.outbox.length;
+    if ((await publish(surroundings, entry)) < found) return { isTold: false, found };
     if (!entry.listed) await enrol(surroundings, entry);
     const asks = asksRunEvents(entry.ramp, entry.listed, now, periodMs);
     const { listed, isTold } = asks
       ? await tellRunEvents(surroundings, entry)
       : { listed: entry.listed, isTold: true };
     await services.ledger.told(entry, listed, isTold ? tellAgainAt(entry.ramp, listed, now, periodMs) : now);
-    return isTold;
+    return { isTold, found };
   } catch (error) {
     log('not told', { ramp: rampId, error: String(error) });
-    return false;
+    return { isTold: false, found: 0 };
   }
 }
 

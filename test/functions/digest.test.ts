@@ -117,7 +117,7 @@ describe('AppConfig’s own events', () => {
       triggeredBy: 'USER',
       reason: expect.stringContaining('enough'),
     });
-    expect(await world.digest()).toEqual({ ramps: 0, untold: 0, digests: 0, isDone: true });
+    expect(await world.digest()).toMatchObject({ ramps: 0, untold: 0, digests: 0, isDone: true });
   });
 
   test('of others are told at the period, as somebody else’s, when the ledger has taken them in', async () => {
