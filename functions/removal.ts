@@ -17,7 +17,7 @@ export const removal: Task<StackRequest, StackAnswer> = {
     const due = services.ledger.due(Number.MAX_SAFE_INTEGER);
     const open: OpenRamps = await due.catch((error) => ({ error: String(error) }));
     const answer = answerTo(request, open);
-    log('asked', { for: request.RequestType, status: answer.Status, reason: answer.Reason });
+    log('asked', { do: request.RequestType, state: answer.Status, because: answer.Reason });
     await answerCloudFormation(request.ResponseURL, answer);
     return answer;
   },

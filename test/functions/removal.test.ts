@@ -87,9 +87,10 @@ async function askedBy(world: RampWorld, request: object): Promise<{ Status: str
   const { role = '', environment } = world.functions.get('rampart-test-removal') ?? {};
   const settings = world.aws.clientConfig(world.iam.assume(role, 'lambda.amazonaws.com', 'removal'));
   const config = readConfig({ ...environment, AWS_REGION: settings.region });
-  const services = connect(createClients(settings), config, 'asked');
+  const services = connect(createClients(settings), config, 'asked', (ledger) => ledger);
   const ResponseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer`;
   const [now, sleep, hasTime, log] = [world.clock.now(), () => Promise.resolve(), () => true, () => {}];
-  await removal.run(removal.parse({ ...request, ResponseURL }), { services, now, sleep, hasTime, log });
+  const surroundings = { services, now, sleep, hasTime, log, measure: () => {} };
+  await removal.run(removal.parse({ ...request, ResponseURL }), surroundings);
   return JSON.parse(body) as { Status: string; Reason: string };
 }
