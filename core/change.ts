@@ -6,7 +6,16 @@ import type { Hold, Raise } from './decide.ts';
 import type { FactData, FactType, NewFact } from './facts.ts';
 import type { GuardReport } from './guard.ts';
 import type { Plan } from './plan/plan.ts';
-import { type Actor, historyOf, isBelow, type RaisedStep, type Ramp, sees, type Verdict } from './ramp.ts';
+import {
+  type Actor,
+  historyOf,
+  isBelow,
+  type RaisedStep,
+  type Ramp,
+  sees,
+  type Verdict,
+  type Waiting,
+} from './ramp.ts';
 import { schedule } from './schedule.ts';
 import { toIsoDuration, toIsoInstant } from './time.ts';
 
@@ -153,10 +162,16 @@ export function drifted(ramp: Ramp, at: At, actual: number): Change {
 export function waits(ramp: Ramp, at: At, hold: Hold): Change {
   const before = ramp.waiting;
   const isSame = before?.kind === hold.waiting.kind;
+  const learnt = hold.waiting.kind !== 'retry' || !before?.gates;
   const after: Ramp = {
     ...ramp,
     reached: withGates(ramp.reached, hold.gatesOpenAt),
-    waiting: { ...(isSame ? before : {}), ...hold.waiting, sinceAt: isSame ? before.sinceAt : at.now },
+    waiting: {
+      ...(isSame ? before : {}),
+      ...hold.waiting,
+      sinceAt: isSame || !learnt ? before.sinceAt : at.now,
+      ...(learnt ? {} : { gates: before.gates }),
+    },
   };
   return {
     ramp: after,
@@ -175,25 +190,30 @@ function withGates(reached: readonly RaisedStep[], gatesOpenAt: number | undefin
 
 /** The gates that people were told to be closed, and that are open now. */
 function cleared({ waiting }: Ramp, after: Ramp, at: At, gates: readonly Verdict[]): readonly NewFact[] {
-  if (waiting?.kind !== 'gates') return [];
-  const wasClosed = (waiting.gates ?? []).filter(({ verdict }) => verdict !== 'pass').map(({ name }) => name);
+  if (!waiting) return [];
+  const wasClosed = toldClosed(waiting);
   const waited = toIsoDuration(at.now - waiting.sinceAt);
   return gates
     .filter(({ name, verdict }) => verdict === 'pass' && wasClosed.includes(name))
     .map((gate) => fact(after, at, 'Gate Cleared', { gate, waited }));
 }
 
+/** A look that learnt nothing (`retry`) keeps what was told before it. */
+const toldClosed = (waiting: Waiting | undefined): readonly string[] =>
+  waiting?.kind === 'gates' || waiting?.kind === 'retry'
+    ? (waiting.gates ?? []).filter(({ verdict }) => verdict !== 'pass').map(({ name }) => name)
+    : [];
+
 /** Each gate is told of once when it is found closed, and once when it has opened. */
 function gateFacts(before: Ramp, after: Ramp, at: At, { waiting }: Hold): readonly NewFact[] {
   if (waiting.kind === 'hold') return [];
   const gates = waiting.gates ?? [];
-  const known = before.waiting?.kind === 'gates' ? (before.waiting.gates ?? []) : [];
-  const isKnown = (name: string) => known.some((gate) => gate.name === name && gate.verdict !== 'pass');
+  const known = toldClosed(before.waiting);
   const closed = waiting.kind === 'gates' ? gates.filter(({ verdict }) => verdict !== 'pass') : [];
   return [
     ...cleared(before, after, at, gates),
     ...closed
-      .filter(({ name }) => !isKnown(name))
+      .filter(({ name }) => !known.includes(name))
       .map((gate) => fact(after, at, 'Gate Waiting', { gate, since: toIsoInstant(at.now) })),
   ];
 }

@@ -1,0 +1,231 @@
+/**
+ * A short ramp with everything in it: a gate that is closed at first, a pause, a machine that dies. Whatever goes wrong on the
+ * way, its end is the same: what is wrong with a journey is told in words, so that many can be judged in one test.
+ */
+import { ListExperimentRunEventsCommand, ListExperimentRunsCommand } from '@aws-sdk/client-appconfig';
+import { ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Plan } from '#core/plan/plan';
+import { flagClaim, nameClaim, type Ramp } from '#core/ramp';
+import { hourMs, minuteMs } from '#core/time';
+import type { Fault } from '#local/faults';
+import type { CrashPoint } from '#local/lambda/functions';
+import { type RampWorld, type RampWorldOptions, rampWorld } from './ramp-world.ts';
+import { planOf } from './ramps.ts';
+
+export const exposures = [0, 50, 100];
+const plan: Plan = planOf({
+  steps: exposures.map((exposurePercent, index) => ({
+    exposurePercent,
+    holdMs: 10 * minuteMs,
+    gates: index === 0 ? [{ kind: 'alarms' }] : [],
+  })),
+  guards: [
+    {
+      kind: 'alarm',
+      alarm: 'errors',
+      forMs: 0,
+      then: 'stop',
+      insufficientData: 'notify',
+      suppressed: 'ignore',
+    },
+  ],
+});
+
+/** Which call of which function goes wrong, and how. `nth` counts its calls of this operation from 1. */
+export type Trouble = {
+  readonly functionName: string;
+  readonly operation: string;
+  readonly nth: number;
+  readonly kind:
+    | 'crash before'
+    | 'crash after'
+    | 'throttled'
+    | 'failed'
+    | 'lost'
+    | 'lost thrice'
+    | 'conflict';
+};
+export type CallSeen = Pick<Trouble, 'functionName' | 'operation'>;
+
+export const shortName = (functionName: string): string => functionName.split('-').at(-1) ?? '';
+
+/** Puts one trouble into a world, and writes down every call. */
+export function troubled(trouble?: Trouble) {
+  const calls: CallSeen[] = [];
+  let armed: Fault | undefined;
+  let seen = 0;
+  let left = trouble?.kind === 'lost' ? 1 : 3;
+  const isHit = (functionName: string, operation: string) =>
+    trouble?.functionName === functionName && trouble.operation === operation;
+
+  const crash = ({ functionName: full, operation = '', when }: CrashPoint): boolean => {
+    if (when === 'end') return false;
+    const functionName = shortName(full);
+    if (when === 'before') calls.push({ functionName, operation });
+    if (!trouble || !isHit(functionName, operation)) return false;
+    if (when === 'before') seen += 1;
+    if (seen < trouble.nth || left === 0) return false;
+    const crashes = trouble.kind === `crash ${when}`;
+    if (crashes) left = 0;
+    else if (when === 'before') armed = faultOf(trouble.kind);
+    return crashes;
+  };
+  const faults: RampWorldOptions['faults'] = ({ service, operation }) => {
+    if (!armed || `${service}.${operation}` !== trouble?.operation) return undefined;
+    const fault = armed;
+    armed = undefined;
+    left -= 1;
+    return fault;
+  };
+  return { calls, crash, faults };
+}
+
+function faultOf(kind: Trouble['kind']): Fault | undefined {
+  switch (kind) {
+    case 'throttled':
+    case 'failed':
+    case 'lost':
+      return { kind };
+    case 'lost thrice':
+      return { kind: 'lost' };
+    case 'conflict':
+      return { kind: 'refused', name: 'ConflictException' };
+    default:
+      return undefined;
+  }
+}
+
+/** @returns what is wrong with its end; nothing if all is as planned */
+export async function travel(options: RampWorldOptions = {}, disturb?: (world: RampWorld) => Promise<void>) {
+  const world = await rampWorld({ watchEvery: 'rate(10 minutes)', ...options });
+  try {
+    await world.putAlarm('errors');
+    await world.alarm('errors', 'INSUFFICIENT_DATA');
+    const ramp = await persistently(world, { do: 'start', plan });
+    await disturb?.(world);
+    await until(world, ramp, ({ waiting }) => waiting?.kind === 'gates');
+    await world.pass(2 * minuteMs);
+    await world.alarm('errors', 'OK');
+    await until(world, ramp, ({ exposurePercent }) => exposurePercent === 50);
+    await persistently(world, { do: 'pause', ramp, note: 'a look' });
+    await world.pass(minuteMs);
+    await persistently(world, { do: 'resume', ramp });
+    await until(world, ramp, ({ exposurePercent }) => exposurePercent === 100);
+    await killMachine(world);
+    await until(world, ramp, ({ status }) => status === 'ended');
+    await world.pass(2 * minuteMs);
+    return { world, wrong: await judge(world, ramp) };
+  } finally {
+    world.leave();
+  }
+}
+
+async function until(world: RampWorld, id: string, isSo: (ramp: Ramp) => boolean): Promise<void> {
+  const endsBefore = world.clock.now() + 2 * hourMs;
+  while (world.clock.now() < endsBefore) {
+    await world.pass(3 * minuteMs);
+    const entry = await world.ledger.read(id);
+    if (entry && isSo(entry.ramp)) return;
+  }
+}
+
+/** A person asks again when no answer comes. */
+async function persistently(world: RampWorld, body: object): Promise<string> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const asked = world.ask(body).catch(() => undefined);
+    // The SDK of the function waits before it tries again, and time has to pass for that.
+    await world.pass(30_000);
+    const answer = await asked;
+    if (answer) return answer.ramp ?? / as (\S+)$/.exec(answer.told)?.[1];
+    await world.pass(2_000);
+  }
+  throw new Error(`nobody answers ${JSON.stringify(body)}`);
+}
+
+async function running(world: RampWorld) {
+  const { executions = [] } = await world.clients.states.send(
+    new ListExecutionsCommand({ stateMachineArn: world.machineArn, statusFilter: 'RUNNING' }),
+  );
+  return executions;
+}
+
+async function killMachine(world: RampWorld): Promise<void> {
+  for (const { executionArn } of await running(world))
+    await world.clients.states.send(new StopExecutionCommand({ executionArn }));
+}
+
+/** Told whenever something is refused or does not answer; how often depends on what goes wrong. */
+const incidental = ['Rampart Degraded', 'Stop Delayed'];
+const story = [
+  'Ramp Started',
+  'Gate Waiting',
+  'Gate Cleared',
+  'Exposure Raised',
+  'Ramp Paused',
+  'Ramp Resumed',
+  'Exposure Raised',
+  'Stop Requested',
+  'Ramp Stopped',
+  'Ramp Finished',
+];
+
+/** AppConfig's own events of the run go by other ids. */
+const isFactOf = (ramp: string, eventId: string): boolean => /^\/\d+$/.test(eventId.replace(ramp, ''));
+
+async function judge(world: RampWorld, ramp: string): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  const expectSame = (what: string, is: unknown, should: unknown) => {
+    if (JSON.stringify(is) !== JSON.stringify(should))
+      wrong.push(`${what}: ${JSON.stringify(is)}, should be ${JSON.stringify(should)}`);
+  };
+  const entry = await world.ledger.read(ramp);
+  const { Items: runs = [] } = await world.clients.appConfig.send(
+    new ListExperimentRunsCommand(world.definitionKey),
+  );
+  expectSame(
+    'runs',
+    runs.map(({ Status }) => Status),
+    ['DONE'],
+  );
+  const { Items: events = [] } = await world.clients.appConfig.send(
+    new ListExperimentRunEventsCommand({ ...world.definitionKey, Run: 1 }),
+  );
+  const raises = events.filter(({ EventType }) => EventType !== 'RUN_STOPPED').reverse();
+  expectSame(
+    'exposures',
+    raises.map(({ ExposurePercentage }) => ExposurePercentage),
+    exposures,
+  );
+  expectSame('outcome', [entry?.ramp.status, entry?.ramp.outcome], ['ended', 'stopped']);
+  const facts = await world.ledger.facts(ramp);
+  expectSame(
+    'places of facts',
+    facts.map(({ seq }) => seq),
+    facts.map((_, index) => index + 1),
+  );
+  const told = facts.map(({ type }) => type).filter((type) => !incidental.includes(type));
+  expectSame('facts', told, story);
+  const ids = new Map<string, string>();
+  for (const { detail, text } of world.published.filter(({ detail }) =>
+    isFactOf(ramp, detail.metadata.eventId),
+  )) {
+    const before = ids.get(detail.metadata.eventId) ?? text;
+    if (before !== text) wrong.push(`event ${detail.metadata.eventId} was told in two ways`);
+    ids.set(detail.metadata.eventId, text);
+  }
+  expectSame(
+    'events',
+    [...ids.keys()].filter((id) => !facts.some(({ seq }) => id === `${ramp}/${seq}`)),
+    [],
+  );
+  expectSame('facts without an event', facts.filter(({ seq }) => !ids.has(`${ramp}/${seq}`)).length, 0);
+  expectSame('executions that run', (await running(world)).length, 0);
+  if (entry) {
+    const claims = [flagClaim(entry.ramp.experiment), nameClaim(entry.ramp.name)];
+    expectSame('claims', await Promise.all(claims.map((claim) => world.ledger.holder(claim))), [
+      undefined,
+      undefined,
+    ]);
+  }
+  return wrong;
+}
