@@ -6,9 +6,15 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { Guard, Plan } from '#core/plan/plan';
 import { namespace } from './metrics.ts';
+import { type Replayed, watchedReplay } from './replayed.ts';
 import type { RampWorld } from './world.ts';
 
-export async function createAlarms(world: RampWorld, { guards }: Pick<Plan, 'guards'>): Promise<void> {
+/** @param replayed is watched instead of the errors, where there is one */
+export async function createAlarms(
+  world: RampWorld,
+  { guards }: Pick<Plan, 'guards'>,
+  replayed?: Replayed,
+): Promise<void> {
   const client = new CloudWatchClient(world.clientConfig());
   const watchesErrors = guards.find(({ then }) => then === 'stop') ?? guards[0];
   const made = new Set<string>();
@@ -16,7 +22,7 @@ export async function createAlarms(world: RampWorld, { guards }: Pick<Plan, 'gua
     const AlarmName = nameOf(guard);
     if (made.has(AlarmName)) continue;
     made.add(AlarmName);
-    const watched = guard === watchesErrors ? errorRate : slowPages;
+    const watched = guard === watchesErrors ? (replayed ? watchedReplay(replayed) : errorRate) : slowPages;
     await client.send(new PutMetricAlarmCommand({ AlarmName, Tags: tagsOf(guard), ...common, ...watched }));
   }
 }

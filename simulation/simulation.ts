@@ -8,6 +8,7 @@ import { dayMs, hourMs, minuteMs } from '#core/time';
 import { createAlarms } from './alarms.ts';
 import { listen } from './bus.ts';
 import { ask, owner } from './people.ts';
+import { type Replayed, replayAt } from './replayed.ts';
 import { openShop } from './shop.ts';
 import { createStandIn } from './stand-in.ts';
 import { startTraffic } from './traffic.ts';
@@ -25,6 +26,8 @@ export type SimulationOptions = {
   /** `errors`: the treatment fails from 25 % on. */
   readonly scenario: Scenario;
   readonly visitsPerDay?: number;
+  /** A recorded metric, watched by the first guard that stops. */
+  readonly replayed?: Replayed | undefined;
   /** Whether questions are answered by `answer` alone; else a stand-in answers some minutes later. */
   readonly answersWhenTold?: boolean;
   readonly onEvent: (event: Delivered) => void;
@@ -57,10 +60,12 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
     seed,
     scenario,
     visitsPerDay = 10_000,
+    replayed,
     answersWhenTold = false,
     onEvent,
   } = options;
   const world = await createRampWorld({
+    replays: replayed ? [replayAt(replayed, startAt)] : [],
     deploy,
     startAt: startAt - warmUpMs,
     seed,
@@ -71,7 +76,7 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
     let hasEnded = false;
     const topPercent = plan.steps.at(-1)?.exposurePercent ?? 0;
     const treatmentFails = () => scenario === 'errors' && exposure >= Math.min(failsFromPercent, topPercent);
-    await createAlarms(world, plan);
+    await createAlarms(world, plan, replayed);
     const traffic = startTraffic(world, await openShop(world, plan), plan, { visitsPerDay, treatmentFails });
     const standIn = createStandIn(world, answersWhenTold);
     await listen(world, (event) => {

@@ -1,4 +1,5 @@
 /** What a simulation needs of the world that it runs in: a stack of Rampart in an embedded AWS, in virtual time. */
+
 import { ambient } from '#local/ambient';
 import type { Agent } from '#local/appconfig/assignment/agent';
 import type { AwsOptions, ClientSettings } from '#local/aws';
@@ -6,12 +7,15 @@ import { VirtualClock } from '#local/clock';
 import type { Deployment } from '#local/deployment';
 import type { Functions } from '#local/lambda/functions';
 import type { Random } from '#local/random';
+import type { Replay } from '#local/replay/replay';
 import { defaultAccountId, defaultRegion } from '#local/world';
 
 /** Makes a world with the stack: of packaged bundles, or of the sources. */
 export type Deploy = (options: AwsOptions) => Promise<Deployment>;
 
 export type WorldOptions = Pick<AwsOptions, 'onTrace'> & {
+  /** Recorded metrics that happen again. */
+  readonly replays?: readonly Replay[];
   readonly deploy: Deploy;
   readonly startAt: number;
   readonly seed: number;

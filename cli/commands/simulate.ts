@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Delivered } from '#core/delivered';
 import type { Plan } from '#core/plan/plan';
 import { readPlan } from '#core/plan/read';
+import type { Replayed } from '#simulation/replayed';
 import { atOption, startedAtOf } from '../at.ts';
 import { type CommandFactory, type ExitCode, exit } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -10,11 +11,12 @@ import { sayDiagnostics } from '../diagnostics.ts';
 import { endingOf, exitOf, grouped, renderEnding } from '../ending.ts';
 import { openEventsFile } from '../events-file.ts';
 import { readFileFor } from '../files.ts';
+import { type ReplayOptions, replayAlarm, replayedOf, replayFile, replayMetric } from '../replay.ts';
 import { lineOf } from '../story.ts';
 import { packagedWorld } from '../world.ts';
 
 export type Scenario = 'calm' | 'errors';
-type Options = {
+type Options = ReplayOptions & {
   readonly seed: number;
   readonly scenario: Scenario;
   readonly at?: string;
@@ -31,7 +33,10 @@ export const simulate: CommandFactory = (context) => ({
     .addOption(scenarioOption())
     .addOption(seedOption())
     .addOption(atOption())
-    .option('--events <file>', 'write the events that are published to a file, as JSON Lines'),
+    .option('--events <file>', 'write the events that are published to a file, as JSON Lines')
+    .addOption(replayFile)
+    .addOption(replayMetric)
+    .addOption(replayAlarm),
   run: (file: string, options: Options) => run(context, file, options),
 });
 
@@ -45,14 +50,23 @@ export const seedOption = (): Option =>
 async function run(context: Context, file: string, options: Options): Promise<ExitCode> {
   const bytes = readFileFor(context, file);
   if (typeof bytes === 'number') return bytes;
-  const startedAt = startedAtOf(context, options.at);
+  const replayed = await replayedOf(context, options);
+  if (typeof replayed === 'number') return replayed;
+  const firstAt = options.at === undefined ? replayed?.recording[0]?.at : undefined;
+  const startedAt = (timezone: string) => firstAt ?? startedAtOf(context, options.at)(timezone);
   const reading = readPlan(bytes, startedAt);
   sayDiagnostics(context.err, file, reading);
   if (!reading.plan) return exit.usage;
-  return play(context, reading.plan, startedAt(reading.plan.timezone), options);
+  return play(context, reading.plan, startedAt(reading.plan.timezone), options, replayed);
 }
 
-async function play(context: Context, plan: Plan, startAt: number, options: Options): Promise<ExitCode> {
+async function play(
+  context: Context,
+  plan: Plan,
+  startAt: number,
+  options: Options,
+  replayed: Replayed | undefined,
+): Promise<ExitCode> {
   const { out, err } = context;
   const { seed, scenario } = options;
   const file = openEventsFile(context, options.events);
@@ -67,6 +81,8 @@ async function play(context: Context, plan: Plan, startAt: number, options: Opti
   const { createSimulation, latestEndOf } = await import('#simulation/simulation');
   const begunAt = context.elapsed();
   const simulation = await createSimulation({
+    // What the alarm sees is recorded: users are there only to be shown the flag.
+    ...(replayed ? { replayed, visitsPerDay: 100 } : {}),
     deploy: packagedWorld,
     plan,
     startAt,
