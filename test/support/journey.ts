@@ -107,13 +107,14 @@ export async function travel(options: RampWorldOptions = {}, disturb?: (world: R
     await world.pass(2 * minuteMs);
     await world.alarm('errors', 'OK');
     await until(world, ramp, ({ exposurePercent }) => exposurePercent === 50);
+    await killMachine(world);
     await persistently(world, { do: 'pause', ramp, note: 'a look' });
     await world.pass(minuteMs);
     await persistently(world, { do: 'resume', ramp });
     await until(world, ramp, ({ exposurePercent }) => exposurePercent === 100);
-    await killMachine(world);
     await until(world, ramp, ({ status }) => status === 'ended');
     await world.pass(2 * minuteMs);
+    await world.digest(); // What nobody could publish any more is its to find.
     return { world, wrong: await judge(world, ramp) };
   } finally {
     world.leave();
