@@ -137,7 +137,7 @@ async function persistently(world: RampWorld, body: object): Promise<string> {
     // The SDK of the function waits before it tries again, and time has to pass for that.
     await world.pass(30_000);
     const answer = await asked;
-    if (answer) return answer.ramp ?? / as (\S+)$/.exec(answer.told)?.[1];
+    if (answer?.told) return answer.ramp ?? / as (\S+)$/.exec(answer.told)?.[1];
     await world.pass(2_000);
   }
   throw new Error(`nobody answers ${JSON.stringify(body)}`);
@@ -188,6 +188,7 @@ async function judge(world: RampWorld, ramp: string): Promise<readonly string[]>
     runs.map(({ Status }) => Status),
     ['DONE'],
   );
+  if (runs.length === 0) return wrong;
   const { Items: events = [] } = await world.clients.appConfig.send(
     new ListExperimentRunEventsCommand({ ...world.definitionKey, Run: 1 }),
   );
