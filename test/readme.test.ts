@@ -18,7 +18,7 @@ const experiment = readFileSync('examples/experiment.ts', 'utf8');
 const run = promisify(execFile);
 
 test('every command of the README is one that this test knows', () => {
-  expect(commands).toEqual(['npm ci', 'npm test', ...ours, ramp, ...curls]);
+  expect(commands).toEqual(['npm ci', 'npm run demo', 'npm test', ...ours, ramp, ...curls]);
   expect(curls.length).toBeGreaterThan(0);
 });
 
@@ -32,6 +32,17 @@ test('it is short, and lists every folder', () => {
 
   expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(120);
   expect(listed.toSorted()).toEqual([...folders, 'serverless.yml'].toSorted());
+});
+
+test('what it shows of the demo is when its plan raises; the stand-in answers two minutes later', async () => {
+  const [shown = ''] = blocks('text');
+  const raised = [...shown.matchAll(/^(.{16}) +\d+ % {2}(?:started|raised)/gm)].map(([, at]) => at);
+  const plan = ['cli/main.ts', 'plan', 'examples/demo.ramp.yaml', '--at', '2026-11-23T10:12'];
+
+  const { stdout } = await run(process.execPath, plan);
+
+  const planned = [...stdout.matchAll(/ {2}(\w{3} \d\d \w{3} \d\d:\d\d)/g)].map(([, at]) => at);
+  expect(raised.map((at) => at?.replace('09:02', '09:00'))).toEqual(planned.slice(0, raised.length));
 });
 
 test('what it links to is there', () => {
@@ -54,7 +65,8 @@ test('its commands write what they are said to write, and the preview is what th
 
   const { stdout } = await run('bash', ['-ec', lines.join('\n')], { cwd });
 
-  expect([stdout]).toEqual(blocks('text').map((preview) => `my.ramp.yaml\n${preview}`));
+  const [, preview] = blocks('text');
+  expect(stdout).toBe(`my.ramp.yaml\n${preview}`);
   expect(readdirSync(cwd).toSorted()).toEqual(['examples', 'my.ramp.yaml', 'plan.v1.json']);
   expect(readFileSync(join(cwd, 'plan.v1.json'), 'utf8')).toBe(readFileSync('schema/plan.v1.json', 'utf8'));
 });
