@@ -150,6 +150,21 @@ const reviewed: readonly (readonly [grant: RegExp, why: string])[] = [
     /^RaiseRole: appconfig:ListExperimentRunEvents on /,
     'who stopped a run that ended between Decide and Raise, an instant that no test hits on purpose',
   ],
+  [
+    /^StopRole: (appconfig:ListExperimentRunEvents|dynamodb:DeleteItem) on /,
+    'the machine confirms a stop by itself where the watch is not faster: test/functions/faults.test.ts',
+  ],
+  [
+    /^(AlarmRole|WatchRole): appconfig:ListExperimentRuns on /,
+    'looks for a run whose start was never answered: test/functions/stop-faults.test.ts',
+  ],
+  [/^WatchRole: states:StartExecution on /, 'an execution that died: test/functions/watch.test.ts'],
+  [
+    /^DigestRole: dynamodb:(PutItem|DeleteItem) on /,
+    'a digest is kept before it is sent: test/functions/digest.test.ts',
+  ],
+  [/^NotifyRole: /, 'none of these ramps tells Slack: test/functions/notify.test.ts'],
+  [/^RemovalRole: dynamodb:Query on /, 'nobody removes the stack here: test/functions/removal.test.ts'],
 ];
 
 test('nothing is granted that no call needs', { timeout: 120_000 }, async () => {
@@ -200,6 +215,7 @@ const roles = Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
 
 /** Actions that know no resource, or whose resource nobody can name beforehand. */
 const onEverything: Readonly<Record<string, string>> = {
+  'appconfig:ListExperimentDefinitions': 'knows no resource',
   'cloudwatch:DescribeAlarms': 'lists alarms',
   'cloudwatch:GetMetricData': 'knows no resource',
   'states:SendTaskSuccess': 'names a token, not a machine',
