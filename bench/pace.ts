@@ -44,7 +44,7 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
 /** Twice, and a turn later, so that nothing of the world before is still on its way out. */
-async function heapKb(): Promise<number> {
+export async function heapKb(): Promise<number> {
   collect();
   await new Promise((turn) => setImmediate(turn));
   collect();

@@ -1,13 +1,15 @@
 /** Whole ramps in virtual time: how many a second, and whether a thousand at once cost a thousand times one. */
+import { AppConfigClient, CreateApplicationCommand } from '@aws-sdk/client-appconfig';
+import { ListStateMachinesCommand, paginateListExecutions, SFNClient } from '@aws-sdk/client-sfn';
 import { dayMs, hourMs } from '#core/time';
 import { deploy } from '#local/deployment';
 import { ask, owner } from '#simulation/people';
-import { openShop } from '#simulation/shop';
+import { furnish } from '#simulation/shop';
 import { createRampWorld, type RampWorld } from '#simulation/world';
 import { packagedTemplate, sources, withSchedule } from '#test/support/packaged';
 import { planOf, startAt } from '#test/support/ramps';
 import type { Figure } from './figure.ts';
-import { number } from './pace.ts';
+import { heapKb, number } from './pace.ts';
 
 const days = 14;
 /** Ten steps in two weeks. */
@@ -49,20 +51,54 @@ type Run = {
 
 async function measure(count: number): Promise<Run> {
   const world = await worldWatched('rate(1 hour)');
-  const before = process.memoryUsage().heapUsed;
+  const before = await heapKb();
   const [begunAt, used] = [performance.now(), process.cpuUsage()];
+  await openShops(world, count);
   for (let each = 0; each < count; each += 1) await start(world, each);
   await world.clock.run(startAt + (days + 1) * dayMs);
   const { user, system } = process.cpuUsage(used);
   const seconds = (performance.now() - begunAt) / 1000;
+  const kbEach = ((await heapKb()) - before) / count;
+  await assertEnded(world, count);
   world.close();
-  const kbEach = (process.memoryUsage().heapUsed - before) / 1024 / count;
   return { count, seconds, cpuMsEach: (user + system) / 1000 / count, kbEach };
 }
 
+/** A ramp that stood still would be fast. */
+async function assertEnded(world: RampWorld, count: number): Promise<void> {
+  const states = new SFNClient(world.clientConfig());
+  const { stateMachines = [] } = await states.send(new ListStateMachinesCommand({}));
+  const { stateMachineArn } = stateMachines[0] ?? {};
+  let ended = 0;
+  for await (const page of paginateListExecutions(
+    { client: states },
+    { stateMachineArn, statusFilter: 'SUCCEEDED' },
+  ))
+    ended += page.executions?.length ?? 0;
+  if (ended !== count) throw new Error(`${ended} of ${count} ramps have ended`);
+}
+
+/** An account has at most 100 applications, so ten ramps share one. */
+async function openShops(world: RampWorld, count: number): Promise<void> {
+  const client = new AppConfigClient(world.clientConfig());
+  for (let index = 0; index < count; index += 10) {
+    const { application } = experimentOf(index);
+    const { Id = '' } = await client.send(new CreateApplicationCommand({ Name: application }));
+    for (let each = index; each < Math.min(count, index + 10); each += 1) {
+      const place = { environment: `prod-${each}`, profile: `flags-${each}` };
+      await furnish(world, Id, experimentOf(each), place);
+    }
+  }
+}
+
+const experimentOf = (index: number) => ({
+  application: `shop-${Math.floor(index / 10)}`,
+  definition: `button-${index}`,
+  overrides: {},
+});
+
 async function start(world: RampWorld, index: number): Promise<void> {
-  const experiment = { ...plan.experiment, application: `shop-${index}` };
-  await openShop(world, { experiment });
+  const experiment = experimentOf(index);
   const asked = ask(world, owner(world), {
     do: 'start',
     plan: { ...plan, name: `${plan.name}-${index}`, experiment },
@@ -83,7 +119,8 @@ async function idleTickMs(): Promise<number> {
 }
 
 async function worldWatched(watchEvery: string): Promise<RampWorld> {
-  const template = withSchedule(await packagedTemplate(), 'WatchSchedule', watchEvery);
+  const watched = withSchedule(await packagedTemplate(), 'WatchSchedule', watchEvery);
+  const template = withSchedule(watched, 'DigestSchedule', 'rate(1 day)');
   return createRampWorld({
     startAt,
     seed: 1,

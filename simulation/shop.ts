@@ -23,18 +23,28 @@ export type Place = {
 const audience = '(exists "country")';
 
 export async function openShop(world: RampWorld, { experiment }: Pick<Plan, 'experiment'>): Promise<Place> {
-  const client = new AppConfigClient(world.clientConfig());
-  const flag = experiment.definition;
-  const { Id: ApplicationId = '' } = await client.send(
+  const { Id = '' } = await new AppConfigClient(world.clientConfig()).send(
     new CreateApplicationCommand({ Name: experiment.application }),
   );
+  return furnish(world, Id, experiment);
+}
+
+/** An experiment of an application, in an environment of its own. */
+export async function furnish(
+  world: RampWorld,
+  ApplicationId: string,
+  experiment: Plan['experiment'],
+  place = { environment: 'prod', profile: 'flags' },
+): Promise<Place> {
+  const client = new AppConfigClient(world.clientConfig());
+  const flag = experiment.definition;
   const { Id: EnvironmentId = '' } = await client.send(
-    new CreateEnvironmentCommand({ ApplicationId, Name: 'prod' }),
+    new CreateEnvironmentCommand({ ApplicationId, Name: place.environment }),
   );
   const { Id: ConfigurationProfileId = '' } = await client.send(
     new CreateConfigurationProfileCommand({
       ApplicationId,
-      Name: 'flags',
+      Name: place.profile,
       LocationUri: 'hosted',
       Type: 'AWS.AppConfig.FeatureFlags',
     }),
