@@ -1,17 +1,20 @@
 /** What a simulation needs of the world that it runs in: a stack of Rampart in an embedded AWS, in virtual time. */
 
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { ambient } from '#local/ambient';
 import type { Agent } from '#local/appconfig/assignment/agent';
 import type { AwsOptions, ClientSettings } from '#local/aws';
 import { VirtualClock } from '#local/clock';
 import type { Deployment } from '#local/deployment';
 import type { Functions } from '#local/lambda/functions';
+import type { Outside } from '#local/outside';
 import type { Random } from '#local/random';
 import type { Replay } from '#local/replay/replay';
+import { createSlackStandIn } from '#local/slack/index';
 import { defaultAccountId, defaultRegion } from '#local/world';
 
 /** Makes a world with the stack: of packaged bundles, or of the sources. */
-export type Deploy = (options: AwsOptions) => Promise<Deployment>;
+export type Deploy = (options: AwsOptions & { readonly outside?: Outside }) => Promise<Deployment>;
 
 export type WorldOptions = Pick<AwsOptions, 'onTrace'> & {
   /** Recorded metrics that happen again. */
@@ -39,6 +42,9 @@ export type RampWorld = {
   readonly close: () => void;
 };
 
+/** Where a stack of stage `local` looks for what opens Slack; the stand-in takes any. */
+const slackSecret = { Name: '/rampart/local/slack', Type: 'SecureString', Value: 'xoxb-simulated' } as const;
+
 export async function createRampWorld({
   deploy,
   startAt,
@@ -47,7 +53,11 @@ export async function createRampWorld({
 }: WorldOptions): Promise<RampWorld> {
   const { account = defaultAccountId, region = defaultRegion } = place ?? {};
   const clock = new VirtualClock(startAt);
-  const { aws, agent, functions, stack } = await deploy({ ...options, clock, accountId: account, region });
+  const slack = createSlackStandIn(clock);
+  const outside: Outside = async (request) => slack.answer(request);
+  const placed = { clock, accountId: account, region, outside };
+  const { aws, agent, functions, stack } = await deploy({ ...options, ...placed });
+  await new SSMClient(aws.clientConfig()).send(new PutParameterCommand(slackSecret));
   const commandFunction = stack.refs.CommandLambdaFunction;
   if (commandFunction === undefined) throw new Error('the stack has no function `command`');
   return {

@@ -36,7 +36,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: 'any',
   },
 };
-/** The embedded AWS, what runs on it and what packages are heavy: the command line reaches them only by `await import`. */
+/** The embedded AWS, what runs on it and what packages are heavy: the command line reaches them only by `await import`, or for a type, which loads nothing. */
 const lazily: Readonly<Record<string, readonly string[]>> = { cli: ['local', 'simulation', 'infra'] };
 
 /** The one list of the functions. */
@@ -178,7 +178,8 @@ function parse(code: string): Read {
   const names = new Set<string>();
   visit(parseAst(code, { lang: 'ts' }) as unknown as Node, (node) => {
     const from = sourceOf(node);
-    if (from) references.push({ to: from, lazy: node.type === 'ImportExpression' });
+    if (from)
+      references.push({ to: from, lazy: node.type === 'ImportExpression' || node.importKind === 'type' });
     const name = nameOf(node);
     if (name) names.add(name);
   });
