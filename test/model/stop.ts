@@ -81,10 +81,6 @@ function fieldsOf(names: readonly string[], of: readonly string[]): Record<strin
   return Object.fromEntries(names.flatMap((name) => of.map((each) => [name + each, 0])));
 }
 
-/** What an observer of AppConfig and of the ledger sees of the first run. */
-export const projection = ({ run0, fence0, recorded0, recordedBy0, ended0 }: State): string =>
-  [run0, Number(fence0 > 0), Number(recorded0 > 0), recordedBy0, ended0].join('');
-
 /** @param may what goes wrong, and how often: all of it at once has too many states to see in seconds */
 export function stopModel(may: Partial<Record<Budget, number>>, weakness?: Weakness): Model<State> {
   const is = (which: Weakness) => weakness === which;
