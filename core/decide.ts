@@ -1,6 +1,6 @@
 /**
  * The one decision of a ramp: values in, one decision out, with its reason. Nothing after it derives it again. It is made
- * when the machine wakes, and once more directly before each raise.
+ * when a wait is over and when there is news, and directly before each raise.
  */
 import type { Evidence } from './evidence.ts';
 import { type GuardReport, gravest, guardReports } from './guard.ts';

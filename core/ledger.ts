@@ -10,7 +10,7 @@ export type Entry = {
   readonly version: number;
   /** Of the execution that leads the ramp; an older one ends itself. */
   readonly generation: number;
-  /** How often this execution has decided: after so many it is renewed, since a history has its limit. */
+  /** How often this execution has judged: after so many it is renewed, since a history has its limit. */
   readonly wakes: number;
   /** Rises with all news that the machine has to look at. */
   readonly inbox: number;
@@ -50,7 +50,7 @@ export type Write = {
   readonly cause?: NewCause | undefined;
   /** News for the machine: it has to look again, now. */
   readonly wakes?: boolean;
-  /** A decision of the machine's: counted. */
+  /** A judgement of the machine's: counted. */
   readonly counts?: boolean;
   /** Another execution takes over. */
   readonly renews?: boolean;
@@ -60,5 +60,6 @@ export type Write = {
 export const outboxLimit = 20;
 export const isFull = ({ outbox }: Entry): boolean => outbox.length >= outboxLimit;
 
-/** An execution is renewed after so many decisions: 25,000 events end it, and one takes 13 to 18. */
+/** An execution is renewed after so many judgements: 25,000 events end it, and one takes 13 to 18. */
 export const wakesLimit = 500;
+export const isWorn = ({ wakes }: Entry): boolean => wakes >= wakesLimit;

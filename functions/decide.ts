@@ -4,7 +4,7 @@ import { lambda, type Task } from '#adapters/lambda';
 import { publish } from '#adapters/publish';
 import { visited } from '#adapters/visited';
 import { judge } from '#core/judge';
-import { isFull, wakesLimit } from '#core/ledger';
+import { isFull, isWorn } from '#core/ledger';
 import { decideAgain, ends, type Step, stepOf } from '#core/step';
 import { parseVisit, type Visit } from '#core/visit';
 
@@ -21,7 +21,7 @@ export const decide: Task<Visit, Step> = {
     const given = { plan, ramp: entry.ramp, cause: entry.cause, evidence, outboxIsFull: isFull(entry), now };
     const { decision, change } = judge(given);
 
-    const renews = decision.kind !== 'end' && entry.wakes >= wakesLimit;
+    const renews = decision.kind !== 'end' && isWorn(entry);
     const cause = decision.kind === 'stop' ? decision.cause : undefined;
     const written = await ledger.write(entry, { change, cause, counts: true, renews }, now);
     if (written.is === 'conflict') return decideAgain(entry, now, 'somebody else changed the ramp meanwhile');

@@ -1,4 +1,7 @@
-/** State Raise: judges everything once more, says in the ledger what it is about to do, and raises exposure. */
+/**
+ * State Raise, where the machine comes when a wait is over, or when Decide says so: judges everything, says in the ledger
+ * what it is about to do, and raises exposure. If it is not time for that, it holds; anything else it leaves to Decide.
+ */
 import { gather } from '#adapters/gather';
 import { lambda, type Surroundings, type Task } from '#adapters/lambda';
 import { publish } from '#adapters/publish';
@@ -7,8 +10,8 @@ import { visited } from '#adapters/visited';
 import { intends, raised, waits } from '#core/change';
 import type { Raise } from '#core/decide';
 import { RunConflictError } from '#core/errors';
-import { judge } from '#core/judge';
-import { type Entry, isFull } from '#core/ledger';
+import { type Judgement, judge } from '#core/judge';
+import { type Entry, isFull, isWorn } from '#core/ledger';
 import { timingOf } from '#core/on-schedule';
 import type { Plan } from '#core/plan/plan';
 import { historyOf, isBelow } from '#core/ramp';
@@ -29,27 +32,37 @@ export const raise: Task<Visit, Step> = {
     const { ledger } = services;
     const { entry, plan, isOld } = await visited(ledger, visit);
     if (isOld) return decideAgain(entry, now, 'a newer execution leads');
+    if (isWorn(entry)) return decideAgain(entry, now, 'it is time for another execution');
 
     const evidence = await gather(services, plan, entry.ramp, now);
     const given = { plan, ramp: entry.ramp, cause: entry.cause, evidence, outboxIsFull: isFull(entry), now };
     const { decision, change } = judge(given);
-    if (decision.kind !== 'raise') {
-      const cause = decision.kind === 'stop' ? decision.cause : undefined;
-      const written = await ledger.write(entry, { change, cause }, now);
-      if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
-      await publish(surroundings, written.entry);
-      if (decision.kind === 'hold' || decision.kind === 'ask') return stepOf(decision, written.entry, now);
-      return decideAgain(written.entry, now, decision.because);
-    }
+    if (decision.kind !== 'raise') return follow(surroundings, entry, { decision, change });
     const decidedAt = entry.ramp.raising?.decidedAt ?? now;
-    const intent = intends(change.ramp, decision, decidedAt);
-    const written = await ledger.write(entry, { change: { ...intent, facts: change.facts } }, now);
+    const { ramp } = intends(change.ramp, decision, decidedAt);
+    const written = await ledger.write(entry, { change: { ...change, ramp }, counts: true }, now);
     if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
     return update(written.entry, plan, decision, surroundings);
   },
 };
 
 export const handler = lambda(raise);
+
+/** The fence of a stop is written here already: Decide finds it, and the state Stop is next. */
+async function follow(
+  surroundings: Surroundings,
+  entry: Entry,
+  { decision, change }: Judgement,
+): Promise<Step> {
+  const { services, now, log } = surroundings;
+  const cause = decision.kind === 'stop' ? decision.cause : undefined;
+  const written = await services.ledger.write(entry, { change, cause, counts: true }, now);
+  if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
+  log('decided', { ramp: entry.ramp.id, kind: decision.kind, because: decision.because });
+  await publish(surroundings, written.entry);
+  const holds = decision.kind === 'hold' || decision.kind === 'ask';
+  return holds ? stepOf(decision, written.entry, now) : decideAgain(written.entry, now, decision.because);
+}
 
 async function update(
   entry: Entry,

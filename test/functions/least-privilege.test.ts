@@ -5,10 +5,8 @@ import {
   StartDeploymentCommand,
 } from '@aws-sdk/client-appconfig';
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
-import { wakesLimit } from '#core/ledger';
 import { executionNameOf } from '#core/names';
 import type { Guard } from '#core/plan/plan';
 import { hourMs, minuteMs } from '#core/time';
@@ -65,7 +63,7 @@ const lives: Readonly<Record<string, Life>> = {
     await world.putAlarm('errors');
     const { ramp } = await world.ask({ do: 'start', plan: planOf({ steps, guards: [alarm] }) });
     await world.pass(minuteMs);
-    await growOld(world, ramp);
+    await world.growOld(ramp);
     await world.pass(61 * minuteMs);
     await abort(world, ramp, 2);
     broken.deliveries = true;
@@ -100,17 +98,6 @@ async function publishLatency({ clients, clock }: RampWorld) {
     Timestamp: new Date(clock.now() + minute * minuteMs),
   }));
   await clients.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'Shop', MetricData: data }));
-}
-
-async function growOld({ clients, stack }: RampWorld, ramp: string) {
-  await clients.dynamoDB.send(
-    new UpdateItemCommand({
-      TableName: stack.outputs.TableName,
-      Key: { pk: { S: `ramp#${ramp}` }, sk: { S: 'state' } },
-      UpdateExpression: 'SET wakes = :limit',
-      ExpressionAttributeValues: { ':limit': { N: String(wakesLimit) } },
-    }),
-  );
 }
 
 async function abort({ clients, stack }: RampWorld, ramp: string, generation: number) {

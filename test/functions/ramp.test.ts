@@ -25,10 +25,41 @@ test('a plan with nothing but steps runs to its end, and every fact is told once
     'Ramp Stopped 100',
     'Ramp Finished 100',
   ]);
+  expect(entry?.wakes).toBe(7);
   const { status, events } = await world.history(started.ramp);
   expect(status).toBe('SUCCEEDED');
   const steps = planOf().steps.length;
-  const entered = events.filter(({ type }) => type?.endsWith('StateEntered'));
+  const entered = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+  const raises = Array.from({ length: steps - 1 }, () => ['Hold', 'Raise']).flat();
+  const toTheEnd = ['Hold', 'Raise', 'Hold', 'Decide', 'Branch', 'Stop', 'Branch', 'Ended'];
+  expect(entered).toEqual(['Open', ...raises, ...toTheEnd]);
   expect(entered.length).toBeLessThanOrEqual(5 * steps + 6);
   expect(events.length).toBeLessThanOrEqual(18 * steps + 20);
+});
+
+test('an execution that has judged often enough hands over when the next step is due', async () => {
+  const world = await rampWorld();
+  const { ramp } = await world.ask({ do: 'start', plan: planOf() });
+  await world.pass(hourMs);
+  await world.growOld(ramp);
+
+  await world.pass(4 * hourMs);
+
+  expect(await world.ledger.read(ramp)).toMatchObject({ generation: 2, ramp: { exposurePercent: 1 } });
+  expect((await world.history(ramp, 1)).status).toBe('SUCCEEDED');
+  expect((await world.history(ramp, 2)).status).toBe('RUNNING');
+});
+
+test('a ramp that starts later is opened when it is time, by the wait that ends', async () => {
+  const world = await rampWorld();
+  const { ramp } = await world.ask({ do: 'start', plan: planOf({ start: '2026-11-23T12:00' }) });
+  await world.pass(hourMs);
+  expect((await world.ledger.read(ramp))?.ramp).toMatchObject({ status: 'pending' });
+
+  await world.pass(hourMs);
+
+  expect((await world.run(ramp)).Status).toBe('RUNNING');
+  const { events } = await world.history(ramp);
+  const entered = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+  expect(entered).toEqual(['Open', 'Hold', 'Raise', 'Hold', 'Decide', 'Branch', 'Open', 'Hold']);
 });

@@ -6,12 +6,13 @@ import {
   StopExperimentRunCommand,
 } from '@aws-sdk/client-appconfig';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { onTestFinished } from 'vitest';
 import { createLedger } from '#adapters/ledger';
+import { wakesLimit } from '#core/ledger';
 import { executionNameOf } from '#core/names';
 import type { Experiment } from '#core/ramp';
 import type { Tick as DigestTick } from '#functions/digest';
@@ -134,6 +135,17 @@ export async function rampWorld(given: RampWorldOptions = {}) {
         new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
       );
       return { status, events };
+    },
+    /** The execution that leads the ramp has judged as often as one may. */
+    growOld: async (rampId: string) => {
+      await clients.dynamoDB.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: { pk: { S: `ramp#${rampId}` }, sk: { S: 'state' } },
+          UpdateExpression: 'SET wakes = :limit',
+          ExpressionAttributeValues: { ':limit': { N: String(wakesLimit) } },
+        }),
+      );
     },
     alarm: async (name: string, state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA') => {
       await clients.cloudWatch.send(
