@@ -17,6 +17,8 @@ const signs: Readonly<Record<string, string>> = {
   '█': '#',
   '░': '.',
   '×': 'x',
+  '“': '"',
+  '”': '"',
   '\u00a0': ' ',
 };
 const anySign = new RegExp(`[${Object.keys(signs).join('')}]`, 'gu');

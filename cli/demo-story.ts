@@ -1,6 +1,8 @@
 /** The facts of a ramp as the demo tells them: when, how many users are in the run, and what happens. */
 import { type Delivered, type ToldFact, toldFact } from '#core/delivered';
-import { formatAt } from '#core/time';
+import { lineOf } from '#core/message/line';
+import { formatAt, minuteMs } from '#core/time';
+import type { SlackMessage } from '#local/slack/index';
 import type { Paint, Style } from './context.ts';
 import { toldOf } from './story.ts';
 import { percent } from './words.ts';
@@ -23,6 +25,18 @@ export function demoLineOf(event: Delivered, teller: Teller): string | undefined
   const style = styles[fact.type];
   const at = formatAt(Date.parse(event.time), teller.timezone);
   return `${at}  ${exposure.padStart(5)}  ${style ? teller.paint(style, sentence) : sentence}`;
+}
+
+/** What people in Slack read; undefined for a ramp's own message, which is rewritten with every line above. */
+export function slackLineOf(
+  { rewritten, threadTs, payload }: SlackMessage,
+  saidAt: number,
+  { timezone, paint }: Teller,
+): string | undefined {
+  if (rewritten > 0 && threadTs === undefined) return undefined;
+  const at = saidAt - (saidAt % minuteMs);
+  const said = lineOf(payload, (instant) => formatAt(instant, timezone));
+  return `${formatAt(at, timezone)}  ${paint('cyan', 'Slack')}  ${rewritten > 0 ? `(edited) ${said}` : said}`;
 }
 
 const styles: { readonly [T in ToldFact['type']]?: Style } = {

@@ -5,6 +5,7 @@ import { parseAlarmArn } from '#core/plan/normalise';
 import type { Plan } from '#core/plan/plan';
 import { startOf } from '#core/schedule';
 import { dayMs, hourMs, minuteMs } from '#core/time';
+import type { SlackMessage } from '#local/slack/index';
 import { createAlarms } from './alarms.ts';
 import { listen } from './bus.ts';
 import { ask, owner } from './people.ts';
@@ -31,6 +32,8 @@ export type SimulationOptions = {
   /** Whether questions are answered by `answer` alone; else a stand-in answers some minutes later. */
   readonly answersWhenTold?: boolean;
   readonly onEvent: (event: Delivered) => void;
+  /** People in Slack read something new, or something that was rewritten. */
+  readonly onMessage?: (message: SlackMessage, at: number) => void;
 };
 export type Simulation = {
   readonly now: () => number;
@@ -63,6 +66,7 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
     replayed,
     answersWhenTold = false,
     onEvent,
+    onMessage,
   } = options;
   const world = await createRampWorld({
     replays: replayed ? [replayAt(replayed, startAt)] : [],
@@ -70,6 +74,7 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
     startAt: startAt - warmUpMs,
     seed,
     place: placeOf(plan),
+    onSlack: ({ message, at }) => message && onMessage?.(message, at),
   });
   try {
     let exposure = 0;
@@ -100,6 +105,8 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
       advance: async (untilAt) => {
         while (!hasEnded && !standIn.isAsked() && world.clock.now() < untilAt)
           await world.clock.run(Math.min(untilAt, world.clock.now() + lookEveryMs));
+        // Slack hears of the end some seconds after it.
+        if (hasEnded) await world.clock.run(world.clock.now() + minuteMs);
         const [defect] = world.defects();
         if (defect) throw new Error(`the embedded AWS has a defect in ${defect}`);
       },

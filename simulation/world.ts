@@ -1,5 +1,5 @@
 /** What a simulation needs of the world that it runs in: a stack of Rampart in an embedded AWS, in virtual time. */
-
+import { AsyncResource } from 'node:async_hooks';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { ambient } from '#local/ambient';
 import type { Agent } from '#local/appconfig/assignment/agent';
@@ -10,7 +10,7 @@ import type { Functions } from '#local/lambda/functions';
 import type { Outside } from '#local/outside';
 import type { Random } from '#local/random';
 import type { Replay } from '#local/replay/replay';
-import { createSlackStandIn } from '#local/slack/index';
+import { createSlackStandIn, type SlackCall } from '#local/slack/index';
 import { defaultAccountId, defaultRegion } from '#local/world';
 
 /** Makes a world with the stack: of packaged bundles, or of the sources. */
@@ -24,6 +24,8 @@ export type WorldOptions = Pick<AwsOptions, 'onTrace'> & {
   readonly seed: number;
   /** Where the plan says that its alarms are; any place by default. */
   readonly place?: { readonly region: string; readonly account: string } | undefined;
+  /** Hears of every call to Slack. */
+  readonly onSlack?: (call: SlackCall) => void;
 };
 
 export type RampWorld = {
@@ -49,11 +51,13 @@ export async function createRampWorld({
   deploy,
   startAt,
   place,
+  onSlack,
   ...options
 }: WorldOptions): Promise<RampWorld> {
   const { account = defaultAccountId, region = defaultRegion } = place ?? {};
   const clock = new VirtualClock(startAt);
-  const slack = createSlackStandIn(clock);
+  // What is done with a message is not the function's doing: it has the process's own streams and environment.
+  const slack = createSlackStandIn(clock, onSlack && AsyncResource.bind(onSlack));
   const outside: Outside = async (request) => slack.answer(request);
   const placed = { clock, accountId: account, region, outside };
   const { aws, agent, functions, stack } = await deploy({ ...options, ...placed });

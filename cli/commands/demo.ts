@@ -4,11 +4,12 @@ import { Command } from 'commander';
 import type { Delivered } from '#core/delivered';
 import type { Plan } from '#core/plan/plan';
 import { readPlan } from '#core/plan/read';
+import type { SlackMessage } from '#local/slack/index';
 import { atOption, startedAtOf } from '../at.ts';
 import { audienceOf } from '../audience.ts';
 import { type CommandFactory, type ExitCode, exit } from '../command.ts';
 import type { Context } from '../context.ts';
-import { demoLineOf } from '../demo-story.ts';
+import { demoLineOf, slackLineOf } from '../demo-story.ts';
 import { sayDiagnostics } from '../diagnostics.ts';
 import { endingOf, renderEnding } from '../ending.ts';
 import { openEventsFile } from '../events-file.ts';
@@ -71,9 +72,13 @@ async function play(context: Context, plan: Plan, startAt: number, options: Opti
     const line = demoLineOf(event, teller);
     if (line !== undefined) out.text(`${line}\n`);
   };
+  const onMessage = (message: SlackMessage, at: number) => {
+    const line = slackLineOf(message, at, teller);
+    if (line !== undefined) out.text(`${line}\n`);
+  };
   const { createSimulation } = await import('#simulation/simulation');
-  const given = { deploy: packagedWorld, plan, startAt, seed, scenario, onEvent, answersWhenTold: true };
-  const simulation = await createSimulation(given);
+  const given = { deploy: packagedWorld, plan, startAt, seed, scenario, answersWhenTold: true };
+  const simulation = await createSimulation({ ...given, onEvent, onMessage });
   const begunAt = elapsed();
   try {
     await pace(context, simulation, speed.factor, audience);

@@ -6,32 +6,42 @@ import { bar, percent, safe, when } from './text.ts';
 /** As many lines of a kind as a phone shows without scrolling for long. */
 const most = 10;
 
-export function digest({ needsYou, moving, ended, openRuns, at, since, audience }: DigestData): Payload {
-  const counts = [
-    `${needsYou.length} ${needsYou.length === 1 ? 'needs' : 'need'} you`,
-    `${moving.length} moving`,
-    `${ended.length} ended`,
-  ];
+export function digest(data: DigestData): Payload {
+  const { needsYou, moving, ended, openRuns, at, since, audience, more } = data;
   const first = needsYou[0] && ` First: ${safe(needsYou[0].name, 100)}, \`${safe(needsYou[0].todo, 120)}\`.`;
   return {
-    text: `Ramps of ${safe(audience.owner, 100)} today: ${counts.join(', ')}.${first ?? ''}`,
+    text: `Ramps of ${safe(audience.owner, 100)} today: ${counted(data)}.${first ?? ''}`,
     blocks: [
       header(`Ramps of ${safe(audience.owner, 100)}`),
       ...part(
         'Needs you',
         needsYou.map((each) => `:raised_hand: ${lineOf(each)} · \`${safe(each.todo, 80)}\``),
+        more?.needsYou,
       ),
       ...part(
         'Moving',
         moving.map((each) => `${bar(each.exposure)} ${lineOf(each)}`),
+        more?.moving,
       ),
       ...part(
         'Ended',
         ended.map((each) => `:checkered_flag: ${lineOf(each)}`),
+        more?.ended,
       ),
       ...context(`as of ${when(at)}, ended since ${when(since)}`, billed(openRuns)),
     ],
   };
+}
+
+function counted({ needsYou, moving, ended, more }: DigestData): string {
+  const needed = needsYou.length + (more?.needsYou ?? 0);
+  const counts = [
+    [needed, needed === 1 ? 'needs you' : 'need you'],
+    [moving.length + (more?.moving ?? 0), 'moving'],
+    [ended.length + (more?.ended ?? 0), 'ended'],
+  ] as const;
+  const told = counts.filter(([count]) => count > 0).map((each) => each.join(' '));
+  return told.length > 0 ? told.join(', ') : 'nothing moves';
 }
 
 type Line = DigestData['moving'][number];
@@ -39,9 +49,10 @@ type Line = DigestData['moving'][number];
 const lineOf = ({ name, exposure, what }: Line): string =>
   `*${safe(name, 70)}* ${percent(exposure)} · ${safe(what, 70)}`;
 
-function part(title: string, lines: readonly string[]): readonly Block[] {
+/** @param left lines that did not get into the digest at all */
+function part(title: string, lines: readonly string[], left = 0): readonly Block[] {
   if (lines.length === 0) return [];
-  const rest = lines.length - most;
+  const rest = Math.max(0, lines.length - most) + left;
   return [section(`*${title}*`, ...lines.slice(0, most), ...(rest > 0 ? [`and ${rest} more`] : []))];
 }
 
