@@ -11,9 +11,22 @@ export function previewJson(diagnostics: readonly Diagnostic[], preview?: Previe
     schemaVersion: 1,
     valid: preview !== undefined,
     diagnostics: found,
-    ...(preview && { plan: preview.plan, schedule: scheduleOf(preview) }),
+    ...(preview && { plan: preview.plan, schedule: scheduleOf(preview), reaction: reactionOf(preview) }),
   };
   return `${JSON.stringify(result, null, 2)}\n`;
+}
+
+function reactionOf({ reaction }: Preview): object | undefined {
+  if (!reaction) return undefined;
+  const { alarmMs, evaluationMs, patienceMs, rampartMs, pollMs, totalMs } = reaction;
+  return {
+    alarm: alarmMs === undefined ? 'per alarm' : toIsoDuration(alarmMs),
+    evaluation: toIsoDuration(evaluationMs),
+    inAlarm: toIsoDuration(patienceMs),
+    rampart: toIsoDuration(rampartMs),
+    agentsPoll: toIsoDuration(pollMs),
+    total: totalMs === undefined ? undefined : toIsoDuration(totalMs),
+  };
 }
 
 function scheduleOf({ startAt, holdsMs, schedule, steps }: Preview): object {

@@ -116,7 +116,7 @@ function factsOf(preview: Preview, timezone: string): Sections['facts'] {
       `${formatAt(preview.schedule.limitAt, timezone)}, ${formatDuration(plan.maxDurationMs)} after the start`,
     ],
     ['Before each raise', gatesOf(plan)],
-    ...guardsOf(plan),
+    ...guardsOf(preview),
     [
       'Testers',
       Object.entries(plan.experiment.overrides)
@@ -155,7 +155,7 @@ function gatesOf({ steps }: Plan): string {
   return [...common, ...own].join(' · ') || 'nothing is asked';
 }
 
-function guardsOf({ guards }: Plan): Sections['facts'] {
+function guardsOf({ plan: { guards }, reaction }: Preview): Sections['facts'] {
   const by = (then: Guard['then']) =>
     guards
       .filter((guard) => guard.then === then)
@@ -163,6 +163,7 @@ function guardsOf({ guards }: Plan): Sections['facts'] {
       .join(' · ');
   return [
     ['Stops itself on', by('stop') || 'nothing'],
+    ['Reaction', reaction ? words.reaction(reaction) : ''],
     ['Pauses on', by('pause')],
     ['Tells people on', by('notify')],
   ];

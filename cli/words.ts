@@ -1,5 +1,6 @@
 /** How values are said to people, the same on every surface of the command line. */
 import type { Gate, Guard, Plan } from '#core/plan/plan';
+import type { Reaction } from '#core/reaction';
 import type { Delay } from '#core/schedule';
 import { formatDay, formatDuration } from '#core/time';
 import { formatDays, formatHours } from '#core/week';
@@ -48,6 +49,19 @@ export function guard(watched: Guard): string {
       : [];
   const name = watched.kind === 'alarm' ? watched.alarm : `alarms tagged ${tags.join(', ')}`;
   return watched.forMs > 0 ? `${name} (${formatDuration(watched.forMs)} in ALARM)` : name;
+}
+
+/** `about 3m 50s: alarm 2m + evaluation up to 1m + rampart 5s + agents' poll 45s`. */
+export function reaction({ alarmMs, totalMs, ...rest }: Reaction): string {
+  const parts = [
+    alarmMs === undefined ? 'its period × datapoints to alarm' : `alarm ${formatDuration(alarmMs)}`,
+    `evaluation up to ${formatDuration(rest.evaluationMs)}`,
+    ...(rest.patienceMs > 0 ? [`in ALARM for up to ${formatDuration(rest.patienceMs)}`] : []),
+    `rampart ${formatDuration(rest.rampartMs)}`,
+    `agents' poll ${formatDuration(rest.pollMs)}`,
+  ];
+  const all = totalMs === undefined ? 'per alarm' : `about ${formatDuration(totalMs)}`;
+  return `${all}: ${parts.join(' + ')}`;
 }
 
 export const windows = (plan: Plan): string =>

@@ -1,5 +1,6 @@
 /** What a plan will do, before it does it: every raise at the earliest, and who sees what. */
 import type { Plan } from './plan/plan.ts';
+import { type AlarmRule, type Reaction, reactionOf } from './reaction.ts';
 import { type Schedule, type ScheduledStep, schedule, startOf } from './schedule.ts';
 
 /** Shares of the traffic, by treatment; only their ratio counts. */
@@ -12,6 +13,8 @@ export type Preview = {
   readonly steps: readonly PreviewStep[];
   /** All holds together. */
   readonly holdsMs: number;
+  /** From trouble to users who are out of it; undefined where nothing stops the ramp. */
+  readonly reaction: Reaction | undefined;
 };
 export type PreviewStep = Plan['steps'][number] &
   ScheduledStep & {
@@ -23,7 +26,10 @@ export type PreviewStep = Plan['steps'][number] &
 /** Whoever is not exposed sees the deployed flag, which need not be the control. */
 export type Sees = { readonly treatments: Weights; readonly deployedFlag: number };
 
-export function previewOf(plan: Plan, now: number, weights?: Weights): Preview {
+/** What a plan does not say of itself. */
+export type Known = { readonly weights?: Weights | undefined; readonly alarm?: AlarmRule | undefined };
+
+export function previewOf(plan: Plan, now: number, { weights, alarm }: Known = {}): Preview {
   const startAt = startOf(plan, now);
   const planned = schedule(plan, { startAt, reached: [] }, startAt);
   const steps = planned.steps.flatMap((scheduled, i) => {
@@ -33,7 +39,7 @@ export function previewOf(plan: Plan, now: number, weights?: Weights): Preview {
     return [{ ...step, ...scheduled, approvers: approversOf(plan, i), sees }];
   });
   const holdsMs = plan.steps.reduce((sum, { holdMs }) => sum + holdMs, 0);
-  return { plan, startAt, schedule: planned, steps, holdsMs };
+  return { plan, startAt, schedule: planned, steps, holdsMs, reaction: reactionOf(plan.guards, alarm) };
 }
 
 /** Exposed users are split by weight. */

@@ -2,6 +2,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type PlanReading, readPlan } from '#core/plan/read';
 import { previewOf, type Weights } from '#core/preview';
+import type { AlarmRule } from '#core/reaction';
+import { minuteMs, secondMs } from '#core/time';
 import { atOption, startedAtOf } from '../at.ts';
 import { type CommandFactory, type ExitCode, exit } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -16,6 +18,7 @@ type Options = {
   readonly expand?: boolean;
   readonly tz: 'plan' | 'local' | 'UTC';
   readonly weights?: Weights;
+  readonly alarm?: AlarmRule;
   readonly output: 'text' | 'json' | 'markdown';
 };
 
@@ -31,6 +34,7 @@ export const plan: CommandFactory = (context) => ({
       new Option('--tz <zone>', 'whose time is shown').choices(['plan', 'local', 'UTC']).default('plan'),
     )
     .option('--weights <list>', 'show who sees what, with these weights: c=50,t1=50', toWeights)
+    .option('--alarm <rule>', 'show how fast a stop is, with alarms such as "2 of 3, 60 s"', toAlarmRule)
     .addOption(
       new Option('-o, --output <format>', 'for people, programs or pull requests')
         .choices(['text', 'json', 'markdown'])
@@ -64,10 +68,10 @@ function show(
   { out, err }: Context,
   { diagnostics, plan, file }: PlanReading,
   startedAt: (timezone: string) => number,
-  { output, expand, tz, weights }: Options,
+  { output, expand, tz, weights, alarm }: Options,
 ): ExitCode {
   if (!plan || !file) return exit.usage;
-  const preview = previewOf(plan, startedAt(plan.timezone), weights);
+  const preview = previewOf(plan, startedAt(plan.timezone), { weights, alarm });
   const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const sections = () => sectionsOf(preview, { plan: plan.timezone, local, UTC: 'UTC' }[tz]);
   if (output === 'json') out.data(previewJson(diagnostics, preview));
@@ -92,4 +96,16 @@ function toWeights(text: string): Weights {
       'Write weights such as c=50,t1=50: c for the control, t1 to t5, each once.',
     );
   return weights;
+}
+
+/** Written as `ramp simulate --alarm` takes it, or its end alone. */
+function toAlarmRule(text: string): AlarmRule {
+  const [, datapoints, of, seconds] = /^(?:.*, *)?(\d+) of (\d+), *(\d+) ?s$/.exec(text) ?? [];
+  const rule = { periodMs: Number(seconds) * secondMs, datapoints: Number(datapoints) };
+  const isPeriod = rule.periodMs % minuteMs === 0 || [10, 20, 30].includes(Number(seconds));
+  if (!isPeriod || rule.periodMs === 0 || rule.datapoints < 1 || rule.datapoints > Number(of))
+    throw new InvalidArgumentError(
+      'Write what an alarm waits for, such as "2 of 3, 60 s": datapoints to alarm of evaluation periods, and the period.',
+    );
+  return rule;
 }

@@ -60,6 +60,26 @@ describe('the preview', () => {
     await expect(out).toMatchFileSnapshot(golden(`preview.${format === 'json' ? 'json.txt' : 'md'}`));
   });
 
+  test.each([
+    ['2 of 3, 60 s', 'about 3m 50s: alarm 2m + evaluation up to 1m + rampart 5s'],
+    ['Maximum > 60, 1 of 1, 300 s', 'about 6m 50s: alarm 5m + evaluation up to 1m + rampart 5s'],
+    ['3 of 3, 10 s', 'about 1m 30s: alarm 30s + evaluation up to 10s + rampart 5s'],
+  ])('says how fast a stop is with alarms of %s', async (alarm, reaction) => {
+    const { out } = await inside([...standard, '--alarm', alarm]);
+
+    expect(out).toContain(`\nReaction            ${reaction}`);
+  });
+
+  test.each(['2 of 1, 60 s', '0 of 1, 60 s', '1 of 1', '1 of 1, 45 s', '1 of 1, 0 s'])(
+    'refuses alarms of %s',
+    async (alarm) => {
+      const { code, err } = await inside([...standard, '--alarm', alarm]);
+
+      expect(code).toBe(2);
+      expect(err).toContain('such as "2 of 3, 60 s"');
+    },
+  );
+
   test('expands a curve into steps that mean the same', async () => {
     const smallest = readFileSync('examples/smallest.ramp.yaml', 'utf8');
     const { out } = await inside(['plan', 'examples/smallest.ramp.yaml', '--expand']);
