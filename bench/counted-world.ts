@@ -12,6 +12,7 @@ import { ambient } from '#local/ambient';
 import type { Aws } from '#local/aws';
 import { VirtualClock } from '#local/clock';
 import { deploy } from '#local/deployment';
+import type { Target } from '#local/faults';
 import type { CodeOf } from '#local/template/kind';
 import { prepareDefinition, preparePlace } from '#test/support/experiment';
 import { packagedTemplate, sources, withSchedule } from '#test/support/packaged';
@@ -53,7 +54,7 @@ export async function count({ plan, ramps, forMs, every }: Asked): Promise<Count
   const watched = withSchedule(await packagedTemplate(), 'WatchSchedule', every);
   const template = withSchedule(watched, 'DigestSchedule', every);
   // Every call passes where faults are put in: those of functions, and those of the machine.
-  const faults = ({ service, operation, accessKeyId = '' }: Call) => {
+  const faults = ({ service, operation, accessKeyId = '' }: Target) => {
     const role = iam.principalOf(accessKeyId)?.source;
     if (role?.includes(':role/')) {
       add(counters.callers, role);
@@ -84,8 +85,6 @@ export async function count({ plan, ramps, forMs, every }: Asked): Promise<Count
     restore();
   }
 }
-
-type Call = { readonly service: string; readonly operation: string; readonly accessKeyId?: string };
 
 function add(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -7,7 +7,7 @@ import { createLedger } from '#adapters/ledger';
 import { ambient } from '#local/ambient';
 import { VirtualClock } from '#local/clock';
 import { deploy } from '#local/deployment';
-import type { Fault } from '#local/faults';
+import type { Fault, Target } from '#local/faults';
 import { preparePlace } from '#test/support/experiment';
 import { packagedTemplate, sources, withSchedule } from '#test/support/packaged';
 import { startAt } from '#test/support/ramps';
@@ -24,7 +24,7 @@ export async function stoppingWorld({ ramps, dueAt }: { ramps: number; dueAt: nu
   const clock = new VirtualClock(startAt);
   const calls: Call[] = [];
   let isLive = false;
-  const faults = ({ operation, accessKeyId = '' }: { operation: string; accessKeyId?: string }) => {
+  const faults = ({ operation, accessKeyId = '' }: Target) => {
     const role = iam.principalOf(accessKeyId)?.source ?? '';
     if (!isLive || !role.includes(':role/')) return undefined;
     calls.push({ at: clock.now(), operation, role });

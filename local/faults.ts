@@ -18,7 +18,13 @@ export type Fault =
   /** Applied, but the connection breaks before the answer arrives. */
   | { readonly kind: 'lost' };
 
-export type Target = { readonly service: string; readonly operation: string };
+export type Target = {
+  readonly service: string;
+  readonly operation: string;
+  readonly input?: Readonly<Record<string, unknown>>;
+  /** Whose credentials signed the request, if any did. */
+  readonly accessKeyId?: string | undefined;
+};
 /** Asked once per request; undefined when nothing goes wrong. */
 export type Faults = (target: Target) => Fault | undefined;
 

@@ -41,9 +41,9 @@ export type RampWorldOptions = Partial<DeploymentOptions> & {
 };
 
 export async function rampWorld(given: RampWorldOptions = {}) {
-  const { watchEvery = 'rate(1 hour)', digestEvery = 'rate(365 days)', ...options } = given;
+  const { watchEvery = 'rate(1 hour)', digestEvery = 'rate(365 days)', template: plain, ...options } = given;
   const clock = new VirtualClock(Date.UTC(2026, 10, 23, 9, 12));
-  const watched = withSchedule(await packagedTemplate(), 'WatchSchedule', watchEvery);
+  const watched = withSchedule(plain ?? (await packagedTemplate()), 'WatchSchedule', watchEvery);
   const template = withSchedule(watched, 'DigestSchedule', digestEvery);
   const { taken: published, onTrace } = watchPublished();
   const rest = { codeOf: sources, stackName, clock, onTrace, create: testAws, ...options };
