@@ -19,8 +19,10 @@ import {
 } from '@aws-sdk/client-appconfig';
 import type { RunView } from '#core/evidence';
 import { descriptionOf } from '#core/names';
-import type { Experiment, Ramp, TriggeredBy } from '#core/ramp';
+import type { Plan } from '#core/plan/plan';
+import type { Content, Experiment, Ramp, TriggeredBy } from '#core/ramp';
 import type { RunEvent } from '#core/run-events';
+import { contentOf } from './content.ts';
 import { flagsDeployed } from './environment.ts';
 
 export type Experiments = ReturnType<typeof createExperiments>;
@@ -29,6 +31,8 @@ export type Definition = {
   readonly environmentId: string;
   readonly profileId: string;
   readonly experiment: Experiment;
+  /** As a run has it that is started now. */
+  readonly content: Content;
 };
 /** As much of a ramp as names its run in AppConfig. */
 export type RunKey = {
@@ -96,7 +100,11 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
     },
 
     /** Undefined when AppConfig knows no such definition. */
-    async definition(application: string, definition: string): Promise<Definition | undefined> {
+    async definition({
+      application,
+      definition,
+      overrides,
+    }: Plan['experiment']): Promise<Definition | undefined> {
       try {
         const found = await client.send(
           new GetExperimentDefinitionCommand({
@@ -117,8 +125,9 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
             environmentId: EnvironmentId,
             profileId: ConfigurationProfileId,
             flag: found.FlagKey ?? '',
-            weights: weightsOf(found),
+            weights: contentOf(found).weights,
           },
+          content: contentOf(found, overrides),
         };
       } catch (error) {
         if (error instanceof ResourceNotFoundException) return undefined;
@@ -242,13 +251,17 @@ const definitionKey = ({ applicationId, definitionId }: RunKey['experiment']) =>
   ExperimentDefinitionIdentifier: definitionId,
 });
 
-function viewOf({ Status, ExposurePercentage = 0, EndedAt, Result }: ExperimentRun): RunView {
-  if (Status === 'RUNNING') return { kind: 'running', exposurePercent: ExposurePercentage };
+function viewOf({ Status, ExposurePercentage = 0, EndedAt, Result, ...run }: ExperimentRun): RunView {
+  if (Status === 'RUNNING') return { kind: 'running', exposurePercent: ExposurePercentage, ...shown(run) };
   const resultText = [Result?.ExecutiveSummary, Result?.ReasonsNotToLaunch, Result?.ReasonsToLaunch].join(
     ' ',
   );
   const endedAt = EndedAt?.getTime() ?? 0;
   return { kind: 'done', exposurePercent: ExposurePercentage, endedAt, resultText, triggeredBy: undefined };
+}
+
+function shown({ TreatmentOverrides, ExperimentDefinitionSnapshot: snapshot }: ExperimentRun) {
+  return snapshot ? { content: contentOf(snapshot, TreatmentOverrides?.Inline) } : {};
 }
 
 /** Overrides name entities, so only their number leaves this place. */
@@ -261,19 +274,6 @@ const eventView = (event: ExperimentRunEvent): RunEvent => ({
   deployment: event.AssociatedDeployment,
   triggeredBy: event.TriggeredBy,
 });
-
-type Weighted = { readonly Key?: string | undefined; readonly Weight?: number | undefined };
-
-function weightsOf({
-  Control,
-  Treatments = [],
-}: {
-  Control?: Weighted | undefined;
-  Treatments?: Weighted[] | undefined;
-}) {
-  const all = [Control, ...Treatments].filter((each): each is Weighted => each !== undefined);
-  return Object.fromEntries(all.map(({ Key = '', Weight = 0 }) => [Key, Weight]));
-}
 
 /** Expected answers are values; what is no answer at all (network, throttling, 500) stays an exception. */
 function refusal(error: unknown): Answer<never> {

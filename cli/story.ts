@@ -43,6 +43,8 @@ export function toldOf({ type, data }: ToldFact, timezone: string): string | und
       return `after ${spell(data.pausedFor)}${noted(data.note)}`;
     case 'Exposure Drifted':
       return `expected ${percent(data.expected)}, found ${percent(data.actual)}: ${data.action}`;
+    case 'Run Edited':
+      return `${data.what}: expected ${data.expected}, found ${data.actual}: ${data.action}`;
     case 'Stop Requested':
       return data.reason.kind === 'guard' ? undefined : data.reason.text;
     case 'Stop Delayed':

@@ -137,27 +137,6 @@ function settle(ramp: Ramp, actualPercent: number, take: () => Change): Change {
   return { ramp: ramp.raising ? { ...ramp, raising: undefined } : ramp, facts: [] };
 }
 
-/** Somebody else raised the run. AppConfig is the truth: the steps that it has passed are reached, and held from now on. */
-export function drifted(ramp: Ramp, at: At, actual: number): Change {
-  const passed = at.plan.steps
-    .slice(ramp.reached.length)
-    .filter(({ exposurePercent }) => !isBelow(actual, exposurePercent));
-  const reached: RaisedStep[] = passed.map(() => ({
-    raisedAt: at.now,
-    exposurePercent: actual,
-    isOthers: true,
-  }));
-  const after: Ramp = {
-    ...ramp,
-    exposurePercent: actual,
-    reached: [...ramp.reached, ...reached],
-    ...(passed.length > 0 ? { question: undefined, waiting: undefined } : {}),
-    raising: undefined,
-  };
-  const data = { expected: ramp.exposurePercent, actual, action: 'adopted' } as const;
-  return { ramp: after, facts: [fact(after, at, 'Exposure Drifted', data, { type: 'appconfig' })] };
-}
-
 /** The ramp waits. People are told when the kind of wait changes, not at every look. */
 export function waits(ramp: Ramp, at: At, hold: Hold): Change {
   const before = ramp.waiting;

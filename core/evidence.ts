@@ -1,5 +1,5 @@
 /** What a function saw of AWS before it decided. Gathered once, handed down as values. */
-import type { TriggeredBy } from './ramp.ts';
+import type { Content, TriggeredBy } from './ramp.ts';
 
 export type Evidence = {
   readonly run: RunView;
@@ -14,7 +14,12 @@ export type RunView =
   | { readonly kind: 'unknown'; readonly error: string }
   | RunningView
   | DoneView;
-export type RunningView = { readonly kind: 'running'; readonly exposurePercent: number };
+export type RunningView = {
+  readonly kind: 'running';
+  readonly exposurePercent: number;
+  /** Undefined where it was not looked at. */
+  readonly content?: Content | undefined;
+};
 export type DoneView = {
   readonly kind: 'done';
   readonly exposurePercent: number;

@@ -1,17 +1,7 @@
 /** A look at a ramp: what AppConfig shows is taken in, one decision is made, and what follows for the ledger comes with it. */
-import {
-  type At,
-  type Change,
-  chain,
-  drifted,
-  fact,
-  guardTold,
-  paused,
-  rampart,
-  settled,
-  waits,
-} from './change.ts';
+import { type At, type Change, chain, fact, guardTold, paused, rampart, settled, waits } from './change.ts';
 import { type Decision, decide, type Given, reportsOf } from './decide.ts';
+import { drifted, edited } from './drift.ts';
 import { isBelow, type Ramp } from './ramp.ts';
 import { toIsoDuration, toIsoInstant } from './time.ts';
 
@@ -43,6 +33,7 @@ function notice({ ramp, evidence, ...at }: Given): Change {
       isBelow(before.exposurePercent, run.exposurePercent)
         ? drifted(before, at, run.exposurePercent)
         : { ramp: before, facts: [] },
+    (before) => (run.content ? edited(before, at, run.content) : { ramp: before, facts: [] }),
   );
 }
 

@@ -2,7 +2,7 @@
 import type { Payload } from './message/blocks.ts';
 import { digest } from './message/digest.ts';
 import { answered, asks, paused, resumed, skipped } from './message/people.ts';
-import { cleared, drifted, outsideWindow, raised, started, waiting } from './message/progress.ts';
+import { cleared, drifted, edited, outsideWindow, raised, started, waiting } from './message/progress.ts';
 import { breached, degraded, finished, stopDelayed, stopped, stopRequested } from './message/stops.ts';
 import type { Notice } from './notice.ts';
 
@@ -42,6 +42,8 @@ export function messageOf(notice: Notice, { mention, closed = [] }: Told = {}): 
       return resumed(notice);
     case 'Exposure Drifted':
       return drifted(notice);
+    case 'Run Edited':
+      return edited(notice);
     case 'Stop Requested':
       return stopRequested(notice);
     case 'Stop Delayed':

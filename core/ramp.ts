@@ -18,6 +18,8 @@ export type Ramp = {
   /** What a stop writes into the run's Result: kept here, so that the stop path has not to read the plan first. */
   readonly stopSummary: string;
   readonly experiment: Experiment;
+  /** As rampart knows the run; undefined in ramps from before it looked, until AppConfig shows it. */
+  readonly content?: Content | undefined;
   readonly status: Status;
   readonly startedBy: Actor;
   /** When the plan says that the run starts. */
@@ -45,7 +47,7 @@ export type Ramp = {
   readonly endedAt: number | undefined;
 };
 
-export type NewRamp = Pick<Ramp, 'id' | 'planHash' | 'experiment' | 'nonce'> & {
+export type NewRamp = Pick<Ramp, 'id' | 'planHash' | 'experiment' | 'content' | 'nonce'> & {
   readonly plan: Plan;
   readonly by: Actor;
   readonly now: number;
@@ -91,6 +93,14 @@ export type Experiment = {
   readonly flag: string;
   /** Of the control (c) and every treatment, as shares of their sum. */
   readonly weights: Readonly<Record<string, number>>;
+};
+
+/** What decides, beside the exposure, who sees what. Only its mark is kept of what may name people. */
+export type Content = {
+  readonly overrides: { readonly count: number; readonly mark: string };
+  readonly weights: Readonly<Record<string, number>>;
+  /** Of the audience's rule. */
+  readonly audience: string;
 };
 
 /** Who did something. The principal is what AWS verified, never what a caller says of himself. */

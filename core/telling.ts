@@ -42,6 +42,7 @@ export const rules: Readonly<Record<FactType, Rule>> = {
   'Ramp Paused': rule('nowhere', 'channel', 'channel', true, pause('opens')),
   'Ramp Resumed': rule('nowhere', 'nowhere', 'thread', true, pause('ends')),
   'Exposure Drifted': rule('nowhere', 'channel', 'channel', true),
+  'Run Edited': rule('nowhere', 'channel', 'channel', false),
   'Stop Requested': rule('nowhere', 'nowhere', 'thread', true),
   'Stop Delayed': rule('channel', 'channel', 'channel', true),
   'Ramp Stopped': rule('channel', 'channel', 'channel', true),

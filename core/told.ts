@@ -85,6 +85,7 @@ function after({ at, fact }: ToldAt, before: Standing, seen: Seen): Partial<Stan
     }
     case 'Approval Rejected':
     case 'Approval Expired':
+    case 'Run Edited':
     case 'Step Skipped':
     case 'Guard Breached':
     case 'Rampart Degraded':

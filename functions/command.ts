@@ -31,7 +31,7 @@ async function start(surroundings: Surroundings, plan: Plan, by: Person): Promis
   const { services, now } = surroundings;
   const { experiments, ledger, workflow } = services;
   const { application, definition } = plan.experiment;
-  const found = await experiments.definition(application, definition);
+  const found = await experiments.definition(plan.experiment);
   if (!found)
     return respond({
       is: 'unknown',
@@ -46,6 +46,7 @@ async function start(surroundings: Surroundings, plan: Plan, by: Person): Promis
     plan,
     planHash: hash,
     experiment: found.experiment,
+    content: found.content,
     by,
     now,
     nonce: ledger.nonce(),

@@ -72,10 +72,9 @@ async function prepare(opening: Opening): Promise<Step> {
 }
 
 async function look({ entry, plan, services }: Opening): Promise<Found> {
-  const { application, definition } = plan.experiment;
   const { experiments, ledger } = services;
   const { experiment, id, name } = entry.ramp;
-  const found = await experiments.definition(application, definition);
+  const found = await experiments.definition(plan.experiment);
   if (!found) return notFound(id);
   const [running, deployments, isDeployed, namesake, holder] = await Promise.all([
     experiments.running(experiment),

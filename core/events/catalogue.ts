@@ -27,6 +27,10 @@ export const told: Readonly<Record<EventType, Told>> = {
   'Ramp Paused': { when: 'a person or a guard paused the ramp', severity: 'attention' },
   'Ramp Resumed': { when: 'a person resumed it', severity: 'info' },
   'Exposure Drifted': { when: 'somebody else raised the run', severity: 'warning' },
+  'Run Edited': {
+    when: 'the overrides, weights or audience of the run are not those of the start',
+    severity: 'warning',
+  },
   'Stop Requested': { when: 'a stop was decided', severity: 'warning' },
   'Stop Delayed': { when: 'AppConfig refuses the stop, or has undone it', severity: 'critical' },
   'Ramp Stopped': { when: 'AppConfig says that the run is over', severity: 'warning' },

@@ -73,6 +73,12 @@ export const factSchemas = {
     actual: percent,
     action: about(z.enum(['adopted', 'paused']), 'What rampart made of it: it never fights.'),
   },
+  'Run Edited': {
+    what: about(z.enum(['overrides', 'weights', 'audience']), 'What somebody else changed.'),
+    expected: z.string(),
+    actual: z.string(),
+    action: about(z.enum(['adopted', 'paused']), 'Overrides are adopted; for the rest a person has to look.'),
+  },
   'Stop Requested': { reason },
   'Stop Delayed': {
     attempt: count,

@@ -107,6 +107,21 @@ export function drifted(notice: Of<'Exposure Drifted'>): Payload {
   };
 }
 
+export function edited(notice: Of<'Run Edited'>): Payload {
+  const { what, expected, actual, action } = notice.data;
+  const name = nameOf(notice);
+  const then = action === 'adopted' ? 'The ramp goes on.' : 'The ramp is paused: look at who sees what.';
+  const whose = `the ${safe(what)} of the run`;
+  const was = `${safe(expected)} → ${safe(actual)}`;
+  return {
+    text: `${name}: somebody else changed ${whose}, ${was}. ${then}`,
+    blocks: [
+      section(`:warning: *${name}*: somebody else changed ${whose}, ${was}`, then),
+      ...context(placeOf(notice)),
+    ],
+  };
+}
+
 const nextIs = (exposure: number, notBefore: string | undefined): string =>
   `${percent(exposure)}${notBefore === undefined ? '' : ` ${when(notBefore)}`}`;
 

@@ -1,5 +1,9 @@
 /** What the watch finds without being told: lost events, other people's changes, guards that vanished, machines that died. */
-import { UpdateExperimentRunCommand } from '@aws-sdk/client-appconfig';
+import {
+  UpdateExperimentDefinitionCommand,
+  type UpdateExperimentDefinitionRequest,
+  UpdateExperimentRunCommand,
+} from '@aws-sdk/client-appconfig';
 import { DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { describe, expect, test } from 'vitest';
@@ -69,6 +73,58 @@ describe('the watch', () => {
 
     const facts = await world.ledger.facts(ramp);
     expect(facts.at(-1)).toMatchObject({ type: 'Exposure Drifted', data: { expected: 5, actual: 30 } });
+  });
+
+  test('adopts overrides that somebody changed, and says how many', async () => {
+    const { world, ramp } = await running();
+    const { experiment, run } = (await world.ledger.read(ramp))?.ramp ?? {};
+    await world.clients.appConfig.send(
+      new UpdateExperimentRunCommand({
+        ApplicationIdentifier: experiment?.applicationId,
+        ExperimentDefinitionIdentifier: experiment?.definitionId,
+        Run: run,
+        TreatmentOverrides: { Inline: { 'somebody@example.com': 't1' } },
+      }),
+    );
+
+    await world.watched(12 * minuteMs);
+
+    const told = await world.ledger.facts(ramp);
+    expect(told.filter(({ type }) => type === 'Run Edited').map(({ data }) => data)).toEqual([
+      { what: 'overrides', expected: '0 entities', actual: '1 entity', action: 'adopted' },
+    ]);
+    expect(JSON.stringify(await world.ledger.read(ramp))).not.toContain('somebody@example.com');
+    await world.pass(hourMs);
+    expect((await world.run(ramp)).ExposurePercentage).toBe(100);
+  });
+
+  test.each<[string, Partial<UpdateExperimentDefinitionRequest>, object]>([
+    [
+      'weights',
+      { Treatments: [{ Weight: 80, FlagValue: { Enabled: true } }] },
+      { expected: 'c 50, t1 50', actual: 'c 50, t1 80' },
+    ],
+    ['audience', { AudienceRule: '(eq $country "FR")' }, { actual: 'another rule' }],
+  ])('pauses a ramp whose %s somebody changed before the run was started', async (what, edit, told) => {
+    const world = await stoppingWorld();
+    const ramp = await world.start(guarded({ start: '2026-11-23T12:00' }));
+    await world.pass(minuteMs);
+    await world.clients.appConfig.send(
+      new UpdateExperimentDefinitionCommand({ ...world.definitionKey, ...edit }),
+    );
+
+    await world.pass(5 * hourMs);
+
+    const facts = (await world.ledger.facts(ramp)).slice(-2);
+    expect(facts).toMatchObject([
+      { type: 'Run Edited', data: { what, action: 'paused', ...told } },
+      { type: 'Ramp Paused', data: { reason: expect.stringContaining(what) } },
+    ]);
+    expect((await world.run(ramp)).ExposurePercentage).toBe(1);
+
+    await world.ask({ do: 'resume', ramp });
+    await world.pass(minuteMs);
+    expect((await world.run(ramp)).ExposurePercentage).toBe(5);
   });
 
   test('records within minutes that somebody stopped the run, and the machine ends', async () => {

@@ -107,6 +107,18 @@ export const notices: Readonly<Record<string, RampNotice>> = {
   paused: noticeOf('Ramp Paused', { reason: 'lunch' }, { by: dev }),
   resumed: noticeOf('Ramp Resumed', { pausedFor: 'PT1H', note: 'back' }, { by: dev }),
   drifted: noticeOf('Exposure Drifted', { expected: 5, actual: 25, action: 'adopted' }),
+  'edited-overrides': noticeOf('Run Edited', {
+    what: 'overrides',
+    expected: '1 entity',
+    actual: '2 entities',
+    action: 'adopted',
+  }),
+  'edited-weights': noticeOf('Run Edited', {
+    what: 'weights',
+    expected: 'c 50, t1 50',
+    actual: 'c 20, t1 80',
+    action: 'paused',
+  }),
   'stop-requested': noticeOf(
     'Stop Requested',
     { reason: { kind: 'guard', text: guard.because, alarmArn } },
