@@ -5,6 +5,7 @@
 import { driveStop } from '#adapters/drive-stop';
 import { fence } from '#adapters/fence';
 import { inTurns, lambda, type Surroundings, type Task } from '#adapters/lambda';
+import { patiently } from '#adapters/patiently';
 import { wake } from '#adapters/wake';
 import { type AlarmChange, type Binding, causeOf, parseAlarmChange, reactionTo } from '#core/alarm';
 
@@ -14,6 +15,8 @@ export type Acted = { readonly stopped: number; readonly looked: number };
 const atOnce = 10;
 /** For so long this function tries by itself; what is not confirmed then, the watch goes on with. */
 const patienceMs = 20_000;
+/** A ledger that cannot be read names no run: there is nothing to do but to ask again. */
+const readingMs = 10_000;
 
 export const alarm: Task<unknown, Acted> = {
   name: 'alarm',
@@ -26,7 +29,8 @@ export const alarm: Task<unknown, Acted> = {
       log('not a state change of an alarm of ours');
       return { stopped: 0, looked: 0 };
     }
-    const bindings = await services.ledger.bindings(change.alarm.arn);
+    const { arn } = change.alarm;
+    const bindings = await patiently(surroundings, readingMs, () => services.ledger.bindings(arn));
     const acted = await inTurns(bindings, atOnce, (binding) => act(surroundings, change, binding));
     const failed = acted.filter((did) => did instanceof Error);
     // Lambda tries again after a minute, then after two; then the event goes to the queue that people are alarmed by.

@@ -9,8 +9,8 @@ export type Switches = {
   readonly twoAttributes: 'BadRequest' | 'accepted';
   /** UpdateExperimentRun on a run that is DONE. */
   readonly updateDone: 'Conflict' | 'BadRequest';
-  /** StopExperimentRun on a run that is DONE. */
-  readonly stopDone: 'Conflict' | 'BadRequest' | 'accepted' | 'overwritesResult';
+  /** StopExperimentRun on a run that is DONE. `restoresAnew`: as if its restoration had never been deployed. */
+  readonly stopDone: 'Conflict' | 'BadRequest' | 'accepted' | 'overwritesResult' | 'restoresAnew';
   /** StartExperimentRun while a run of the same definition is RUNNING. */
   readonly secondRun: 'Conflict' | 'BadRequest';
   /** StartExperimentRun while another definition runs on the same flag in the same environment. */

@@ -7,7 +7,7 @@ export const choices: { readonly [K in keyof Switches]: readonly Switches[K][] }
   sameExposure: ['ignored', 'event', 'BadRequest'],
   twoAttributes: ['BadRequest', 'accepted'],
   updateDone: ['Conflict', 'BadRequest'],
-  stopDone: ['Conflict', 'BadRequest', 'accepted', 'overwritesResult'],
+  stopDone: ['Conflict', 'BadRequest', 'accepted', 'overwritesResult', 'restoresAnew'],
   secondRun: ['Conflict', 'BadRequest'],
   sameFlag: ['Conflict', 'BadRequest', 'accepted'],
   updateActive: ['Conflict', 'BadRequest'],

@@ -1,7 +1,7 @@
 import type { ExperimentRun, StopExperimentRunRequest } from '@aws-sdk/client-appconfig';
 import { refusal } from '../errors.ts';
 import * as find from '../find.ts';
-import { endRun, readParameters } from '../runs.ts';
+import { deployRun, endRun, readParameters, refuseUnfinished } from '../runs.ts';
 import type { AppConfigWorld, Run } from '../state.ts';
 import { runView } from '../views.ts';
 
@@ -14,12 +14,17 @@ export function stopExperimentRun(world: AppConfigWorld, input: StopExperimentRu
   return runView(run);
 }
 
-function stopAgain({ switches }: AppConfigWorld, run: Run, { Result }: StopExperimentRunRequest): void {
+function stopAgain(world: AppConfigWorld, run: Run, { Result }: StopExperimentRunRequest): void {
+  const { switches } = world;
   switch (switches.stopDone) {
     case 'accepted':
       return;
     case 'overwritesResult':
       run.result = Result ?? run.result;
+      return;
+    case 'restoresAnew':
+      refuseUnfinished(run.definition.environment);
+      deployRun(world, run, { parameters: undefined });
       return;
     default:
       throw refusal(switches.stopDone, `Run ${run.sequence} of ${run.definition.id} is DONE`);

@@ -87,17 +87,19 @@ const shows: {
     { Conflict: 'Conflict', BadRequest: 'BadRequest' },
   ],
   stopDone: [
-    async ({ client, key }) => {
+    async ({ client, key, place }) => {
       await client.send(start(key));
       await client.send(stop(key, { Result: { ExecutiveSummary: 'first' } }));
       const second = await refused(client.send(stop(key, { Result: { ExecutiveSummary: 'second' } })));
-      return [second, (await client.send(get(key))).Result?.ExecutiveSummary];
+      const { Items = [] } = await client.send(new sdk.ListDeploymentsCommand(place));
+      return [second, (await client.send(get(key))).Result?.ExecutiveSummary, Items.length];
     },
     {
-      Conflict: ['Conflict', 'first'],
-      BadRequest: ['BadRequest', 'first'],
-      accepted: ['accepted', 'first'],
-      overwritesResult: ['accepted', 'second'],
+      Conflict: ['Conflict', 'first', 3],
+      BadRequest: ['BadRequest', 'first', 3],
+      accepted: ['accepted', 'first', 3],
+      overwritesResult: ['accepted', 'second', 3],
+      restoresAnew: ['accepted', 'first', 4],
     },
   ],
   secondRun: [
