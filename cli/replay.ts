@@ -8,7 +8,7 @@ import { readFileFor } from './files.ts';
 export type ReplayOptions = {
   readonly replay?: string;
   readonly metric?: { readonly namespace: string; readonly name: string };
-  readonly alarm?: ReplayRule;
+  readonly alarm?: readonly ReplayRule[];
 };
 
 export const replayFile = new Option(
@@ -20,8 +20,8 @@ export const replayMetric = new Option('--metric <name>', 'what was recorded: Na
 );
 export const replayAlarm = new Option(
   '--alarm <rule>',
-  'when the first guard that stops goes off: "Maximum > 60, 2 of 3, 300 s"',
-).argParser((text: string) => toRule(text));
+  'when the first guard that stops goes off, "Maximum > 60, 2 of 3, 300 s"; again for the next one',
+).argParser((text: string, before: readonly ReplayRule[] = []) => [...before, toRule(text)]);
 
 /** Undefined where nothing is replayed; an exit code where it cannot be. */
 export async function replayedOf(
@@ -39,7 +39,7 @@ export async function replayedOf(
   if (typeof bytes === 'number') return bytes;
   const { readRecording, RecordingError } = await import('#local/replay/recording');
   try {
-    return { recording: readRecording(new TextDecoder().decode(bytes)), ...metric, rule: alarm };
+    return { recording: readRecording(new TextDecoder().decode(bytes)), ...metric, rules: alarm };
   } catch (error) {
     if (!(error instanceof RecordingError)) throw error;
     context.err.text(`error: ${replay}: ${error.message}\n`);

@@ -9,22 +9,34 @@ import { namespace } from './metrics.ts';
 import { type Replayed, watchedReplay } from './replayed.ts';
 import type { RampWorld } from './world.ts';
 
-/** @param replayed is watched instead of the errors, where there is one */
+/** @param replayed is watched instead of the errors, where there is one, by as many guards as it has rules */
 export async function createAlarms(
   world: RampWorld,
   { guards }: Pick<Plan, 'guards'>,
   replayed?: Replayed,
 ): Promise<void> {
   const client = new CloudWatchClient(world.clientConfig());
-  const watchesErrors = guards.find(({ then }) => then === 'stop') ?? guards[0];
+  const decisive = decisiveOf(guards);
   const made = new Set<string>();
   for (const guard of guards) {
     const AlarmName = nameOf(guard);
     if (made.has(AlarmName)) continue;
     made.add(AlarmName);
-    const watched = guard === watchesErrors ? (replayed ? watchedReplay(replayed) : errorRate) : slowPages;
+    const watched = watchedBy(decisive.indexOf(guard), replayed);
     await client.send(new PutMetricAlarmCommand({ AlarmName, Tags: tagsOf(guard), ...common, ...watched }));
   }
+}
+
+/** Those that stop the ramp, or the first one if none does. */
+const decisiveOf = (guards: readonly Guard[]): readonly Guard[] => {
+  const stopping = guards.filter(({ then }) => then === 'stop');
+  return stopping.length > 0 ? stopping : guards.slice(0, 1);
+};
+
+function watchedBy(place: number, replayed: Replayed | undefined): Watched {
+  const rule = replayed?.rules[place];
+  if (replayed && rule) return watchedReplay(replayed, rule);
+  return place === 0 ? errorRate : slowPages;
 }
 
 const nameOf = (guard: Guard): string =>

@@ -13,7 +13,8 @@ export type Replayed = {
   readonly recording: Recording;
   readonly namespace: string;
   readonly name: string;
-  readonly rule: ReplayRule;
+  /** Of the guards that stop, in the order of the plan; at least one. */
+  readonly rules: readonly ReplayRule[];
 };
 
 /** The first datapoint arrives when the ramp is started. */
@@ -24,7 +25,7 @@ export const replayAt = ({ recording, namespace, name }: Replayed, startAt: numb
   startAt,
 });
 
-export const watchedReplay = ({ namespace, name, rule }: Replayed) => ({
+export const watchedReplay = ({ namespace, name }: Replayed, rule: ReplayRule) => ({
   AlarmDescription: 'a recorded metric',
   Namespace: namespace,
   MetricName: name,

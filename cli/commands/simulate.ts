@@ -57,7 +57,17 @@ async function run(context: Context, file: string, options: Options): Promise<Ex
   const reading = readPlan(bytes, startedAt);
   sayDiagnostics(context.err, file, reading);
   if (!reading.plan) return exit.usage;
+  if (tooManyRules(context, reading.plan, replayed)) return exit.usage;
   return play(context, reading.plan, startedAt(reading.plan.timezone), options, replayed);
+}
+
+/** A rule that no guard has would be watched by nobody. */
+function tooManyRules({ err }: Context, { guards }: Plan, replayed: Replayed | undefined): boolean {
+  const rules = replayed?.rules.length ?? 0;
+  const stopping = guards.filter(({ then }) => then === 'stop').length;
+  if (rules <= stopping) return false;
+  err.text(`error: ${rules} times --alarm, and the plan has ${stopping} guards that stop\n`);
+  return true;
 }
 
 async function play(
