@@ -82,7 +82,11 @@ export async function createSimulation(options: SimulationOptions): Promise<Simu
     const topPercent = plan.steps.at(-1)?.exposurePercent ?? 0;
     const treatmentFails = () => scenario === 'errors' && exposure >= Math.min(failsFromPercent, topPercent);
     await createAlarms(world, plan, replayed);
-    const traffic = startTraffic(world, await openShop(world, plan), plan, { visitsPerDay, treatmentFails });
+    const traffic = startTraffic(world, await openShop(world, plan), plan, {
+      visitsPerDay,
+      treatmentFails,
+      recorded: replayed,
+    });
     const standIn = createStandIn(world, answersWhenTold);
     await listen(world, (event) => {
       onEvent(event);

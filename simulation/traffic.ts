@@ -16,13 +16,15 @@ export type TrafficOptions = {
   readonly visitsPerDay: number;
   /** Whether those who see a treatment meet errors at present. */
   readonly treatmentFails: () => boolean;
+  /** A metric that happens again as it was recorded: the shop says nothing of it. */
+  readonly recorded?: { readonly namespace: string; readonly name: string } | undefined;
 };
 
 export function startTraffic(
   world: RampWorld,
   place: Place,
   plan: Plan,
-  { visitsPerDay, treatmentFails }: TrafficOptions,
+  { visitsPerDay, treatmentFails, recorded }: TrafficOptions,
 ): Traffic {
   const { clock, agent } = world;
   const random = world.random.fork('users');
@@ -65,8 +67,11 @@ export function startTraffic(
     for (const other of others) put(other.namespace, [other.datum(random)]);
   }
 
-  const put = (Namespace: string, MetricData: ReturnType<typeof shopData>) =>
-    void client.send(new PutMetricDataCommand({ Namespace, MetricData }));
+  function put(Namespace: string, data: ReturnType<typeof shopData>): void {
+    const isRecorded = (name = '') => Namespace === recorded?.namespace && name === recorded.name;
+    const MetricData = data.filter(({ MetricName }) => !isRecorded(MetricName));
+    if (MetricData.length > 0) void client.send(new PutMetricDataCommand({ Namespace, MetricData }));
+  }
 
   clock.at(clock.now() + everyMs, 'users of the shop', () => feed(clock.now() - everyMs));
   return {
