@@ -21,19 +21,52 @@ export const shardOf = (rampId: string): number =>
 export type Lease = {
   /** When the alarms in ALARM were last joined with the ramps they guard. */
   readonly joinedAt: number;
+  /** When all open ramps were last looked at. */
+  readonly pulsedAt: number;
 };
+const neverYet: Lease = { joinedAt: 0, pulsedAt: 0 };
 
+type Look = { readonly pk: string; readonly lookAt: number };
 const leaseKey = (name: string) => ({ pk: `lease#${name}`, sk: 'lease' });
 
 export function createDue({ db, TableName, writer }: Table) {
-  const query = (shard: number, now: number) =>
-    db.query({
-      TableName,
-      IndexName: 'look',
-      KeyConditionExpression: 'lookShard = :shard AND lookAt <= :now',
-      ExpressionAttributeValues: { ':shard': `look#${shard}`, ':now': now },
-    });
+  /** Of one shard, by when they are to be looked at. */
+  async function query(shard: number, untilAt?: number): Promise<readonly Look[]> {
+    const looks: Look[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await db.query({
+        TableName,
+        IndexName: 'look',
+        KeyConditionExpression: `lookShard = :shard${untilAt === undefined ? '' : ' AND lookAt <= :until'}`,
+        ExpressionAttributeValues: {
+          ':shard': `look#${shard}`,
+          ...(untilAt === undefined ? {} : { ':until': untilAt }),
+        },
+        ExclusiveStartKey: from,
+      });
+      looks.push(...((page.Items ?? []) as Look[]));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return looks;
+  }
+
+  /** The most overdue first. */
+  async function looks(untilAt?: number): Promise<readonly string[]> {
+    const pages = await Promise.all(Array.from({ length: shards }, (_, shard) => query(shard, untilAt)));
+    return pages
+      .flat()
+      .toSorted((a, b) => a.lookAt - b.lookAt)
+      .map(({ pk }) => pk.slice('ramp#'.length));
+  }
+
   return {
+    /** What the last tick has left, whoever holds the lease. */
+    async lastTick(name: string): Promise<Lease> {
+      const { Item } = await db.get({ TableName, Key: leaseKey(name), ConsistentRead: true });
+      return { ...neverYet, ...Item };
+    },
+
     /** Undefined if somebody else holds the lease at present. */
     async lease(name: string, now: number, untilAt: number): Promise<Lease | undefined> {
       try {
@@ -45,40 +78,37 @@ export function createDue({ db, TableName, writer }: Table) {
           ExpressionAttributeValues: { ':now': now, ':until': untilAt, ':me': writer },
           ReturnValues: 'ALL_NEW',
         });
-        return { joinedAt: (Attributes?.joinedAt as number | undefined) ?? 0 };
+        return { ...neverYet, ...Attributes };
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return undefined;
         throw error;
       }
     },
 
-    async unlease(name: string, joinedAt = 0): Promise<void> {
+    async unlease(name: string, { joinedAt, pulsedAt } = neverYet): Promise<void> {
       await unlessRefused(
         db.update({
           TableName,
           Key: leaseKey(name),
-          UpdateExpression: 'SET untilAt = :over, joinedAt = :joined',
+          UpdateExpression: 'SET untilAt = :over, joinedAt = :joined, pulsedAt = :pulsed',
           ConditionExpression: 'holder = :me',
-          ExpressionAttributeValues: { ':over': 0, ':joined': joinedAt, ':me': writer },
+          ExpressionAttributeValues: { ':over': 0, ':joined': joinedAt, ':pulsed': pulsedAt, ':me': writer },
         }),
       );
     },
 
     /** Open ramps that somebody should have looked at by `now`, the most overdue first. */
-    async due(now: number): Promise<readonly string[]> {
-      const pages = await Promise.all(Array.from({ length: shards }, (_, shard) => query(shard, now)));
-      const keys = pages.flatMap(
-        ({ Items = [] }) => Items as { readonly pk: string; readonly lookAt: number }[],
-      );
-      return keys.toSorted((a, b) => a.lookAt - b.lookAt).map(({ pk }) => pk.slice('ramp#'.length));
-    },
+    due: (now: number) => looks(now),
+    open: () => looks(),
 
     /**
-     * When the watch looks at this ramp again, unless there is news since it was read: that is looked at first.
+     * When the watch looks at this ramp again, unless there is news since it was read: that is looked at first. What has not
+     * changed is not written: that would be most of what a ramp costs.
      * @param seenDeployment AppConfig's newest own deployment to the environment, which this look has seen
      */
     async lookAgain(entry: Entry, at: number, seenDeployment = entry.seenDeployment): Promise<void> {
       const { ramp, inbox, lookAt } = entry;
+      if (at === lookAt && seenDeployment === entry.seenDeployment) return;
       const isSeen = seenDeployment !== undefined;
       await unlessRefused(
         db.update({

@@ -28,6 +28,19 @@ export function createLedger(client: DynamoDBClient, TableName: string, writer: 
     return item && entryOf(item);
   }
 
+  async function readMany(all: readonly Readonly<Record<string, string>>[]): Promise<readonly Stored[]> {
+    const items: Stored[] = [];
+    let keys = all;
+    while (keys.length > 0) {
+      const some = { [TableName]: { Keys: keys.slice(0, readAtOnce), ConsistentRead: true } };
+      const { Responses = {}, UnprocessedKeys = {} } = await db.batchGet({ RequestItems: some });
+      items.push(...(Responses[TableName] ?? []));
+      const unread = UnprocessedKeys[TableName]?.Keys ?? [];
+      keys = [...keys.slice(readAtOnce), ...(unread as typeof keys)];
+    }
+    return items;
+  }
+
   async function readItem(rampId: string): Promise<Item | undefined> {
     const { Item } = await db.get({ TableName, Key: stateKey(rampId), ConsistentRead: true });
     return Item as Item | undefined;
@@ -90,16 +103,12 @@ export function createLedger(client: DynamoDBClient, TableName: string, writer: 
 
     /** Many ramps at once, those that are there. */
     async readAll(rampIds: readonly string[]): Promise<readonly Entry[]> {
-      const entries: Entry[] = [];
-      let keys = rampIds.map(stateKey);
-      while (keys.length > 0) {
-        const some = { [TableName]: { Keys: keys.slice(0, readAtOnce), ConsistentRead: true } };
-        const { Responses = {}, UnprocessedKeys = {} } = await db.batchGet({ RequestItems: some });
-        entries.push(...(Responses[TableName] ?? []).map((item) => entryOf(item as Item)));
-        const unread = UnprocessedKeys[TableName]?.Keys ?? [];
-        keys = [...keys.slice(readAtOnce), ...(unread as typeof keys)];
-      }
-      return entries;
+      return (await readMany(rampIds.map(stateKey))).map((item) => entryOf(item as Item));
+    },
+    /** By ramp. */
+    async plans(rampIds: readonly string[]): Promise<ReadonlyMap<string, Plan>> {
+      const items = await readMany(rampIds.map(planKey));
+      return new Map(items.map(({ pk, plan }) => [String(pk).slice('ramp#'.length), plan as Plan]));
     },
     /** A name that nobody else has. */
     nonce,
@@ -153,6 +162,7 @@ export function createLedger(client: DynamoDBClient, TableName: string, writer: 
   };
 }
 
+type Stored = Readonly<Record<string, unknown>>;
 /** BatchGetItem takes a hundred keys. */
 const readAtOnce = 100;
 

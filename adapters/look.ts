@@ -1,7 +1,7 @@
 /** The watch looks at one ramp: sees to its stop, wakes what is overdue or has changed, restarts a machine that has died. */
 import { type Judgement, judge } from '#core/judge';
 import { type Entry, outboxLimit } from '#core/ledger';
-import { isRechecked, pulseMs, recheckAtOf } from '#core/step';
+import { isRechecked, recheckAtOf } from '#core/step';
 import { minuteMs } from '#core/time';
 import { driveStop } from './drive-stop.ts';
 import { gather } from './gather.ts';
@@ -58,7 +58,7 @@ async function judged(
   { ramp, cause, ...entry }: Entry,
   { sight, facts }: Looking,
 ): Promise<{ readonly judgement: Judgement; readonly newest?: number | undefined }> {
-  const plan = await services.ledger.plan(ramp.id);
+  const plan = await sight.plan(ramp);
   if (!plan) throw new Error(`the ledger has no plan of ${ramp.id}`);
   const { run, newest } = await sight.run({ ramp, cause, ...entry });
   const evidence = await gather(services, plan, ramp, now, { run, alarms: await sight.alarms() });
@@ -70,7 +70,7 @@ async function judged(
 const functionsMs = 90_000;
 
 const nextLook = (entry: Entry, now: number): number =>
-  Math.min(entry.dueAt + minuteMs, recheckAtOf(entry, now) ?? now + pulseMs);
+  Math.min(entry.dueAt + minuteMs, recheckAtOf(entry, now) ?? Number.POSITIVE_INFINITY);
 
 /** Wakes the machine, or starts the next execution if the last one has died. */
 async function lead(surroundings: Surroundings, entry: Entry): Promise<Did> {

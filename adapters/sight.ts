@@ -1,7 +1,8 @@
 /** What one tick of the watch asks AWS for all ramps together, each thing once and only if a ramp needs it. */
 import type { AlarmsView, RunView } from '#core/evidence';
 import type { Entry } from '#core/ledger';
-import type { Experiment } from '#core/ramp';
+import type { Plan } from '#core/plan/plan';
+import type { Experiment, Ramp } from '#core/ramp';
 import type { Surroundings } from './lambda.ts';
 
 export type Sight = ReturnType<typeof createSight>;
@@ -9,8 +10,9 @@ export type Sight = ReturnType<typeof createSight>;
 export type Seen = { readonly run: RunView; readonly newest: number | undefined };
 
 export function createSight({ services, log }: Surroundings, entries: readonly Entry[]) {
-  const { experiments, alarms } = services;
+  const { experiments, alarms, ledger } = services;
   const names = entries.flatMap(({ ramp }) => ramp.guards.map(({ name }) => name));
+  let plans: Promise<ReadonlyMap<string, Plan>> | undefined;
   let states: Promise<AlarmsView> | undefined;
   let active: Promise<ReadonlySet<string> | undefined> | undefined;
   const newest = new Map<string, Promise<number | undefined>>();
@@ -27,6 +29,11 @@ export function createSight({ services, log }: Surroundings, entries: readonly E
   };
 
   return {
+    plan: async ({ id }: Ramp): Promise<Plan | undefined> => {
+      plans ??= ledger.plans(entries.map(({ ramp }) => ramp.id));
+      return (await plans).get(id);
+    },
+
     /** The guards of all ramps, by their names. */
     alarms: (): Promise<AlarmsView> => {
       states ??= alarms.states(names);

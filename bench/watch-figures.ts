@@ -48,8 +48,12 @@ async function ticked(open: number, due: number): Promise<Ticked> {
   };
 }
 
+/** The others have been looked at just now. */
 async function makeDue({ ledger, clock }: StoppingWorld, ids: readonly string[]): Promise<void> {
-  for (const entry of await ledger.readAll(ids)) await ledger.lookAgain(entry, clock.now());
+  const now = clock.now();
+  for (const entry of await ledger.readAll(ids)) await ledger.lookAgain(entry, now);
+  await ledger.lease('watch', now, now);
+  await ledger.unlease('watch', { joinedAt: 0, pulsedAt: now });
 }
 
 async function tick({ lambda, clock, functionOf }: StoppingWorld) {

@@ -15,7 +15,7 @@ export type HoldOrder = {
   readonly seen: number;
   readonly seconds: number;
   readonly dueAt: number;
-  /** When the watch looks at this ramp at the latest. */
+  /** When the watch looks at this ramp at the latest, whatever it looks at all ramps for. */
   readonly lookAt: number;
 };
 
@@ -23,8 +23,6 @@ export type HoldOrder = {
 const longestSeconds = 31_536_000;
 /** A wake-up that is this late is overdue. */
 const overdueMs = minuteMs;
-/** Guards may vanish, and others change runs, without a word: the watch looks at each ramp at least this often. */
-export const pulseMs = 5 * minuteMs;
 /** No inbox has this number, so that the waiting room sends the machine on to decide. */
 export const nothingSeen = -1;
 
@@ -36,7 +34,7 @@ export function holdUntil(
 ): HoldOrder {
   const seconds = Math.min(longestSeconds, Math.max(1, Math.ceil((untilAt - now) / 1000)));
   const dueAt = now + seconds * 1000;
-  const lookAt = Math.min(dueAt + overdueMs, recheckAt ?? now + pulseMs);
+  const lookAt = Math.min(dueAt + overdueMs, recheckAt ?? Number.POSITIVE_INFINITY);
   return { generation, seen: inbox, seconds, dueAt, lookAt };
 }
 

@@ -17,7 +17,8 @@ import { planOf, withGates } from '#test/support/ramps';
 const reaction = { forMs: 0, then: 'stop', insufficientData: 'notify', suppressed: 'ignore' } as const;
 const alarm: Guard = { kind: 'alarm', alarm: 'errors', ...reaction };
 const tagged: Guard = { kind: 'alarmsTagged', tags: { guards: 'shop' }, ...reaction };
-const steps = [5, 50].map((exposurePercent) => ({ exposurePercent, holdMs: hourMs, gates: [] }));
+const step = (exposurePercent: number) => ({ exposurePercent, holdMs: hourMs, gates: [] });
+const steps = [5, 50].map(step);
 const metrics = {
   latency: { namespace: 'Shop', name: 'Latency', dimensions: {}, stat: 'Maximum', periodMs: minuteMs },
 };
@@ -56,16 +57,20 @@ const lives: Readonly<Record<string, Life>> = {
     if (entry) await world.stopOutside(entry.ramp.experiment, entry.ramp.run);
     await world.pass(hourMs);
   },
-  'its execution grows old, is aborted, and what should look after it is not delivered': async (
+  'its execution grows old, the next is aborted, and what should look after it is not delivered': async (
     world,
     broken,
   ) => {
     await world.putAlarm('errors');
-    const { ramp } = await world.ask({ do: 'start', plan: planOf({ steps, guards: [alarm] }) });
+    const { ramp } = await world.ask({
+      do: 'start',
+      plan: planOf({ steps: [5, 50, 100].map(step), guards: [alarm] }),
+    });
     await world.pass(minuteMs);
     await world.growOld(ramp);
     await world.pass(61 * minuteMs);
     await abort(world, ramp, 2);
+    await world.pass(75 * minuteMs);
     broken.deliveries = true;
     await world.pass(61 * minuteMs);
     Object.assign(broken, { deliveries: false, alarmFunction: true });
@@ -138,14 +143,9 @@ const reviewed: readonly (readonly [grant: RegExp, why: string])[] = [
     'who stopped a run that ended between Decide and Raise, an instant that no test hits on purpose',
   ],
   [
-    /^StopRole: (appconfig:ListExperimentRunEvents|dynamodb:DeleteItem) on /,
-    'the machine confirms a stop by itself where the watch is not faster: test/functions/faults.test.ts',
-  ],
-  [
     /^(AlarmRole|WatchRole): appconfig:ListExperimentRuns on /,
     'looks for a run whose start was never answered: test/functions/stop-faults.test.ts',
   ],
-  [/^WatchRole: states:StartExecution on /, 'an execution that died: test/functions/watch.test.ts'],
   [
     /^DigestRole: dynamodb:(PutItem|DeleteItem) on /,
     'a digest is kept before it is sent: test/functions/digest.test.ts',

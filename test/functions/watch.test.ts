@@ -35,7 +35,7 @@ async function killMachine(world: StoppingWorld, ramp: string): Promise<void> {
 }
 
 describe('the watch', () => {
-  test('makes five calls when there is nothing to do', async () => {
+  test('makes six calls when there is nothing to do', async () => {
     const { world } = await running();
     await world.look();
     const before = world.calls.length;
@@ -43,7 +43,28 @@ describe('the watch', () => {
     expect(await world.look()).toEqual({ looked: 0, stopped: 0, woken: 0, restarted: 0 });
 
     const made = world.calls.slice(before).map(({ operation }) => operation);
-    expect(made.toSorted()).toEqual(['DescribeAlarms', 'Invoke', 'Query', 'Query', 'Query', 'Query']);
+    expect(made.toSorted()).toEqual([
+      'DescribeAlarms',
+      'GetItem',
+      'Invoke',
+      'Query',
+      'Query',
+      'Query',
+      'Query',
+    ]);
+  });
+
+  test('looks at every open ramp within five minutes, and writes nothing where nothing has changed', async () => {
+    const { world } = await running();
+    await world.watched(6 * minuteMs);
+    const before = world.calls.length;
+
+    await world.watched(10 * minuteMs);
+
+    const made = world.calls.slice(before).map(({ operation }) => operation);
+    const count = (of: string) => made.filter((operation) => operation === of).length;
+    expect(count('ListExperimentDefinitions')).toBe(2);
+    expect(count('UpdateItem')).toBe(2 * ['lease', 'unlease'].length);
   });
 
   test('stops the run though the event of the alarm was lost, and the machine is dead', async () => {
