@@ -1,10 +1,11 @@
 /** What a ramp costs in AWS: counted in the embedded AWS, times what AWS asks. */
 import { dayMs, hourMs } from '#core/time';
 import { planOf } from '#test/support/ramps';
-import { type Counted, type Counts, count } from './counted-world.ts';
+import { type Bill, dollarsOf, sumOf } from './bill.ts';
+import { type Counted, count } from './counted-world.ts';
 import type { Figure } from './figure.ts';
 import { number } from './pace.ts';
-import { assumed, prices } from './prices.ts';
+import { prices } from './prices.ts';
 
 const days = 14;
 const steps = [0, 1, 2, 5, 10, 20, 30, 50, 75, 100];
@@ -15,34 +16,51 @@ const plan = planOf({
     gates: [{ kind: 'alarms' }],
   })),
 });
-const monthDays = 30;
+const monthMs = 30 * dayMs;
 
 export default async function costFigures(): Promise<Figure[]> {
-  // A look every minute is most of the work and all the same: it is counted for a day, and looked through every ten minutes else.
-  const idle = await count({ plan, ramps: 0, forMs: dayMs, every: 'rate(1 minute)' });
-  const one = await count({ plan, ramps: 1, forMs: days * dayMs + hourMs, every: 'rate(10 minutes)' });
-  const none = await count({ plan, ramps: 0, forMs: days * dayMs + hourMs, every: 'rate(10 minutes)' });
+  const ramp = await count({ plan, ramps: 1, forMs: days * dayMs + hourMs, every: 'rate(10 minutes)' });
+  const own = sumOf([...ramp.bills].flatMap(([name, bill]) => (isStanding(name) ? [] : [bill])));
+  const cost = ramp.transitions * prices.transition + dollarsOf(own).lambda;
+  const ownMonth = ((cost + dollarsOf(own).ledger + dollarsOf(own).rest) * monthMs) / (days * dayMs);
 
-  const machine = withoutStanding(one);
-  const cost = machine.transitions * prices.transition + lambdaOf(machine);
-  const standing = monthly(dollarsOf(idle), 1);
-  const each = monthly(dollarsOf(one), days) - monthly(dollarsOf(none), days);
+  const months: Month[] = [];
+  for (const [open, hours] of [
+    [0, 24],
+    [1, 24],
+    [10, 24],
+    [100, 6],
+    [1000, 1],
+  ] as const)
+    months.push(await quietMonth(open, hours));
+  const [smaller, larger] = months.slice(-2) as [Month, Month];
+  const each = (larger.dollars - smaller.dollars) / (larger.open - smaller.open);
+  const most = 10_000;
   return [
-    { what: 'transitions of a ramp of 10 steps in 14 days', figure: number(one.transitions) },
-    { what: 'Lambda invocations of it, the watch apart', figure: number(total(machine.invocations)) },
-    {
-      what: 'calls to AWS of it, those of the watch for it included',
-      figure: number(total(one.calls) - total(none.calls)),
-    },
+    { what: 'transitions of a ramp of 10 steps in 14 days', figure: number(ramp.transitions) },
+    { what: 'Lambda invocations of it, watch and digest apart', figure: number(own.invocations) },
+    { what: 'calls to AWS of it, watch and digest apart', figure: number(own.calls) },
     {
       what: 'Step Functions and Lambda of it',
       figure: `$${cost.toFixed(6)}`,
       bar: 'at most $0.001',
       ok: cost <= 0.001,
     },
-    ...[0, 1, 100, 10_000].map((open) => ({
-      what: `${number(open)} ramps open for a month, all but alarms and AppConfig`,
-      figure: `$${(standing + open * each).toFixed(2)}`,
+    ...months.map((month) => ({
+      what: `${number(month.open)} ramps open for a month (of it run: ${month.hours} hours)`,
+      figure: `$${(month.dollars + month.open * ownMonth).toFixed(2)}`,
+    })),
+    {
+      what: `${number(most)} ramps open for a month (by the last two)`,
+      figure: `$${(larger.dollars + (most - larger.open) * each + most * ownMonth).toFixed(2)}`,
+    },
+    {
+      what: `of ${number(larger.open)}: the ramps' own work`,
+      figure: `$${(larger.open * ownMonth).toFixed(2)}`,
+    },
+    ...[...larger.bills].map(([name, bill]) => ({
+      what: `of ${number(larger.open)}: ${name}`,
+      figure: told(bill, monthMs / (larger.hours * hourMs)),
     })),
     {
       what: 'beside it: three standard alarms for a month',
@@ -51,40 +69,27 @@ export default async function costFigures(): Promise<Figure[]> {
   ];
 }
 
-const total = (counts: Counts): number => [...counts.values()].reduce((sum, each) => sum + each, 0);
-const monthly = (dollars: number, of: number): number => (dollars * monthDays) / of;
-
 /** What runs for all ramps together, or for none. */
-const isStanding = (name: string) => /-(watch|digest)$/.test(name);
-const withoutStanding = (counted: Counted): Counted => ({
-  ...counted,
-  invocations: new Map([...counted.invocations].filter(([name]) => !isStanding(name))),
-});
+const isStanding = (name: string) => name === 'watch' || name === 'digest';
 
-function lambdaOf({ invocations, callsOf, memory }: Counted): number {
-  const costs = [...invocations].map(([name, times]) => {
-    const seconds = (times * assumed.invocationMs + (callsOf.get(name) ?? 0) * assumed.callMs) / 1000;
-    return times * prices.invocation + seconds * (memory.get(name) ?? 0) * prices.gigabyteSecond;
-  });
-  return costs.reduce((sum, each) => sum + each, 0);
+type Month = Pick<Counted, 'bills'> & {
+  readonly open: number;
+  readonly hours: number;
+  readonly dollars: number;
+};
+
+/** Hours in which no ramp has anything to do, as they are most of the time; watch and digest as they are deployed. */
+async function quietMonth(open: number, hours: number): Promise<Month> {
+  const asked = { plan, ramps: open, afterMs: hourMs, forMs: hours * hourMs, every: 'rate(1 minute)' };
+  const { bills } = await count(asked);
+  const all = sumOf([...bills.values()]);
+  const { lambda, ledger, rest } = dollarsOf(all);
+  const dollars = lambda + ledger + rest + all.invocations * prices.scheduled;
+  return { open, hours, bills, dollars: (dollars * monthMs) / (hours * hourMs) };
 }
 
-/** Everything that is counted. */
-function dollarsOf(counted: Counted): number {
-  const calls = [...counted.calls].map(([name, times]) => times * priceOf(name));
-  const scheduled = [...counted.invocations].filter(([name]) => isStanding(name));
-  return (
-    counted.transitions * prices.transition +
-    lambdaOf(counted) +
-    calls.reduce((sum, each) => sum + each, 0) +
-    total(new Map(scheduled)) * prices.scheduled
-  );
-}
-
-function priceOf(call: string): number {
-  if (/^DynamoDB\.(Put|Update|Delete)/.test(call)) return assumed.writeUnits * prices.writeUnit;
-  if (/^DynamoDB\./.test(call)) return assumed.readUnits * prices.readUnit;
-  if (call === 'EventBridge.PutEvents') return prices.event;
-  if (/^CloudWatch\./.test(call)) return prices.cloudWatchRequest;
-  return 0;
+function told(bill: Bill, times: number): string {
+  const { lambda, ledger, rest } = dollarsOf(bill);
+  const [a, b, c] = [lambda, ledger, rest].map((dollars) => `$${(dollars * times).toFixed(2)}`);
+  return `Lambda ${a}, DynamoDB ${b}, else ${c}`;
 }

@@ -12,83 +12,79 @@ import { ambient } from '#local/ambient';
 import type { Aws } from '#local/aws';
 import { VirtualClock } from '#local/clock';
 import { deploy } from '#local/deployment';
-import type { Target } from '#local/faults';
+import type { Fault, Target } from '#local/faults';
 import type { CodeOf } from '#local/template/kind';
 import { prepareDefinition, preparePlace } from '#test/support/experiment';
 import { packagedTemplate, sources, withSchedule } from '#test/support/packaged';
 import { startAt } from '#test/support/ramps';
+import { type Bill, billOf, emptyBill, sumOf } from './bill.ts';
+import { roomForMany } from './open-ramps.ts';
+import { assumed } from './prices.ts';
 
-/** How often, by name. */
-export type Counts = ReadonlyMap<string, number>;
 export type Counted = {
   readonly transitions: number;
-  /** By function. */
-  readonly invocations: Counts;
-  /** Calls that a function made, by function. */
-  readonly callsOf: Counts;
-  /** What all functions and machines asked of AWS, as `DynamoDB.UpdateItem`. */
-  readonly calls: Counts;
-  /** Gigabytes that a function has, by function. */
-  readonly memory: Counts;
+  /** What each function asked of AWS and took of Lambda; what the machine itself asked is under `machine`. */
+  readonly bills: ReadonlyMap<string, Bill>;
 };
 export type Asked = {
   readonly plan: Plan;
   /** So many ramps of the plan, each of an experiment of its own, all started at once. */
   readonly ramps: number;
+  /** What comes before is not counted. */
+  readonly afterMs?: number;
   readonly forMs: number;
   /** How often the watch and the digest look. */
   readonly every: string;
 };
 
-export async function count({ plan, ramps, forMs, every }: Asked): Promise<Counted> {
+const roundTrip: Fault = { kind: 'slow', delayMs: assumed.callMs };
+
+export async function count({ plan, ramps, afterMs = 0, forMs, every }: Asked): Promise<Counted> {
   const clock = new VirtualClock(startAt);
-  const counters = { invocations: new Map(), callers: new Map(), calls: new Map() };
+  const bills = new Map<string, Bill>();
+  const charge = (name: string, bill: Partial<Bill>) =>
+    bills.set(name, sumOf([bills.get(name) ?? emptyBill, { ...emptyBill, ...bill }]));
   const codeOf: CodeOf = (code) => {
     const handler = sources(code);
     if (typeof handler !== 'function') throw new Error(`${code.functionName} has to be loaded first`);
-    return (event, context) => {
-      add(counters.invocations, code.functionName);
-      return handler(event, context);
+    return async (event, context) => {
+      const begunAt = clock.now();
+      try {
+        return await handler(event, context);
+      } finally {
+        const { name, memoryMb = 128 } = functions.get(code.functionName) ?? { name: code.functionName };
+        const seconds = (assumed.invocationMs + clock.now() - begunAt) / 1000;
+        charge(shortOf(name), { invocations: 1, gigabyteSeconds: (seconds * memoryMb) / 1024 });
+      }
     };
+  };
+  // Every call passes where faults are put in: those of functions, which take their time, and those of the machine.
+  const faults = (target: Target) => {
+    const role = iam.principalOf(target.accessKeyId ?? '')?.source;
+    if (!role?.includes(':role/')) return undefined;
+    const caller = [...functions.values()].find((each) => each.role === role);
+    charge(caller ? shortOf(caller.name) : 'machine', billOf(target));
+    return caller && roundTrip;
   };
   const watched = withSchedule(await packagedTemplate(), 'WatchSchedule', every);
   const template = withSchedule(watched, 'DigestSchedule', every);
-  // Every call passes where faults are put in: those of functions, and those of the machine.
-  const faults = ({ service, operation, accessKeyId = '' }: Target) => {
-    const role = iam.principalOf(accessKeyId)?.source;
-    if (role?.includes(':role/')) {
-      add(counters.callers, role);
-      add(counters.calls, `${service}.${operation}`);
-    }
-    return undefined;
-  };
-  const { aws, iam, functions, stack } = await deploy({
-    template,
-    stackName: 'rampart',
-    codeOf,
-    clock,
-    faults,
-  });
+  const given = { template, stackName: 'rampart', codeOf, clock, faults, switches: roomForMany };
+  const { aws, iam, functions, stack } = await deploy(given);
   const restore = ambient(clock, aws.random);
   try {
     await start(aws, clock, plan, ramps);
-    await clock.run(startAt + forMs);
-    const all = [...functions.values()];
-    return {
-      transitions: await transitionsOf(aws, stack.outputs.StateMachineArn),
-      invocations: counters.invocations,
-      callsOf: new Map(all.map(({ name, role = '' }) => [name, counters.callers.get(role) ?? 0])),
-      calls: counters.calls,
-      memory: new Map(all.map(({ name, memoryMb = 128 }) => [name, memoryMb / 1024])),
-    };
+    await clock.run(startAt + afterMs);
+    if (afterMs > 0) bills.clear();
+    await clock.run(startAt + afterMs + forMs);
+    const transitions = afterMs > 0 ? 0 : await transitionsOf(aws, stack.outputs.StateMachineArn);
+    return { transitions, bills };
   } finally {
     restore();
   }
 }
 
-function add(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
-}
+/** `rampart-test-watch` → `watch` */
+const shortOf = (functionName: string): string => functionName.split('-').at(-1) ?? functionName;
 
 async function start(aws: Aws, clock: VirtualClock, plan: Plan, ramps: number): Promise<void> {
   const client = new AppConfigClient(aws.clientConfig());
@@ -110,7 +106,7 @@ async function ask(aws: Aws, clock: VirtualClock, plan: Plan): Promise<void> {
   const asked = new LambdaClient(aws.clientConfig()).send(
     new InvokeCommand({ FunctionName: 'rampart-test-command', Payload: Buffer.from(JSON.stringify(event)) }),
   );
-  await clock.run(clock.now());
+  await clock.run(clock.now() + 1000);
   const { FunctionError, Payload } = await asked;
   const { statusCode } = JSON.parse(String(Buffer.from(Payload ?? []))) as { statusCode?: number };
   if (FunctionError || statusCode !== 200) throw new Error(`not started: ${Buffer.from(Payload ?? [])}`);

@@ -22,10 +22,9 @@ export const prices = {
 
 /** What an emulator cannot measure. Generous: a warm function in the region of its services is quicker. */
 export const assumed = {
+  /** Of CPU, beside the calls to AWS that it waits for. */
   invocationMs: 20,
-  /** One AWS call after the other. */
   callMs: 15,
-  /** The item of a ramp has up to 3 KB, and a change of when it is looked at is two writes to the index. */
-  writeUnits: 5,
-  readUnits: 2,
+  /** The item of a ramp has up to 3 KB, and every write to it is of so many units. */
+  stateUnits: 3,
 } as const;
