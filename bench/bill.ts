@@ -1,4 +1,5 @@
 /** What one call to AWS is charged for, and what it all comes to. */
+import type { Target } from '#local/faults';
 import { assumed, prices } from './prices.ts';
 
 export type Bill = {
@@ -19,11 +20,7 @@ export const emptyBill: Bill = {
   events: 0,
   cloudWatchRequests: 0,
 };
-export type Seen = {
-  readonly service: string;
-  readonly operation: string;
-  readonly input: Readonly<Record<string, unknown>>;
-};
+type Members = Readonly<Record<string, unknown>>;
 
 export const sumOf = (bills: readonly Bill[]): Bill =>
   bills.reduce((sum, bill) => {
@@ -31,7 +28,7 @@ export const sumOf = (bills: readonly Bill[]): Bill =>
     return Object.fromEntries(entries) as Bill;
   }, emptyBill);
 
-export function billOf({ service, operation, input }: Seen): Partial<Bill> {
+export function billOf({ service, operation, input = {} }: Target): Partial<Bill> {
   // By the machine and the schedules, in whose prices it is.
   if (service === 'Lambda') return {};
   if (service === 'CloudWatch') return { calls: 1, cloudWatchRequests: 1 };
@@ -43,7 +40,7 @@ export function billOf({ service, operation, input }: Seen): Partial<Bill> {
 }
 
 /** A write is of the whole item, and an index entry that moves is one taken out and one put in. */
-function writesOf(input: Seen['input']): number {
+function writesOf(input: Members): number {
   const { sk } = (input.Key ?? input.Item ?? {}) as { readonly sk?: { readonly S?: string } };
   const expression = String(input.UpdateExpression ?? '');
   const names = Object.values((input.ExpressionAttributeNames ?? {}) as Record<string, string>);
@@ -52,7 +49,7 @@ function writesOf(input: Seen['input']): number {
 }
 
 /** Each item by itself. */
-function readsOf(operation: string, input: Seen['input']): number {
+function readsOf(operation: string, input: Members): number {
   if (operation !== 'BatchGetItem') return 1;
   const tables = Object.values((input.RequestItems ?? {}) as Record<string, { readonly Keys?: unknown[] }>);
   return tables.reduce((sum, { Keys = [] }) => sum + Keys.length, 0);
