@@ -8,8 +8,8 @@ import { lambda, type Surroundings, type Task } from '#adapters/lambda';
 import { letGo } from '#adapters/let-go';
 import { publish } from '#adapters/publish';
 import { visited } from '#adapters/visited';
-import { started, waits } from '#core/change';
-import { type Hold, waitBeforeStart } from '#core/decide';
+import { rampart, started, waits } from '#core/change';
+import { type Hold, type NewCause, waitBeforeStart } from '#core/decide';
 import type { Entry } from '#core/ledger';
 import { timingOf } from '#core/on-schedule';
 import {
@@ -26,10 +26,12 @@ import { flagClaim, historyOf, nameClaim } from '#core/ramp';
 import { next } from '#core/schedule';
 import { decideAgain, holdUntil, nothingSeen, type Step, stepOf } from '#core/step';
 import { refused } from '#core/stop';
-import { minuteMs } from '#core/time';
+import { minuteMs, toIsoInstant } from '#core/time';
 import { parseVisit, type Visit } from '#core/visit';
 
 type Opening = Surroundings & { readonly entry: Entry; readonly plan: Plan };
+/** A function may send its request in its last second, and a network may keep it: so long ours may start a run after all. */
+const lateMs = 5 * minuteMs;
 const elsewhere = 'somebody else changed the ramp meanwhile';
 
 export const open: Task<Visit, Step> = {
@@ -68,7 +70,7 @@ async function prepare(opening: Opening): Promise<Step> {
   const change = starting(entry.ramp, opening, guards, alarms);
   const written = await services.ledger.write(entry, { change }, now);
   if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
-  return begin({ ...opening, entry: written.entry });
+  return begin({ ...opening, entry: written.entry }, true);
 }
 
 async function look({ entry, plan, services }: Opening): Promise<Found> {
@@ -104,14 +106,23 @@ async function waitFor({ entry, services, ...opening }: Opening, hold: Hold): Pr
 
 /** An earlier try may have started the run and not have heard of it: ours is known by its nonce. */
 async function takeUp(opening: Opening): Promise<Step> {
-  const run = await opening.services.experiments.findOurs(opening.entry.ramp);
+  const { entry, services } = opening;
+  const run = await services.experiments.findOurs(entry.ramp);
   if (run !== undefined) return adopt(opening, run);
-  if (opening.entry.cause) return refuse(opening, opening.entry.cause.reason);
-  return begin(opening);
+  return entry.cause ? giveUp(opening, entry.cause) : begin(opening, false);
 }
 
-async function begin(opening: Opening): Promise<Step> {
-  const { entry, plan, services, now } = opening;
+/** A request of an earlier try may still arrive, and start a run that nobody would stop: it is looked for a while longer. */
+async function giveUp(opening: Opening, { reason, decidedAt }: NewCause): Promise<Step> {
+  const untilAt = decidedAt + lateMs;
+  if (opening.now >= untilAt) return refuse(opening, reason);
+  const because = `${reason}; until ${toIsoInstant(untilAt)} AppConfig may still start the run`;
+  return waitAMinute(opening, 'start', because);
+}
+
+/** @param isFirst no earlier request may still be on its way */
+async function begin(opening: Opening, isFirst: boolean): Promise<Step> {
+  const { entry, plan, services } = opening;
   const { overrides } = plan.experiment;
   const answer = await services.experiments.start(
     entry.ramp,
@@ -122,11 +133,33 @@ async function begin(opening: Opening): Promise<Step> {
   // An earlier request may have arrived late, and be what AppConfig now objects to.
   const run = await services.experiments.findOurs(entry.ramp);
   if (run !== undefined) return adopt(opening, run);
-  if (answer.is === 'refused') return refuse(opening, answer.error);
-  const because = `AppConfig does not start the run: ${answer.error}`;
-  const waiting = { kind: 'retry', because } as const;
-  return waitFor(opening, { kind: 'hold', waiting, untilAt: now + minuteMs, because });
+  if (answer.is === 'refused') return isFirst ? refuse(opening, answer.error) : fail(opening, answer.error);
+  return waitAMinute(opening, 'retry', `AppConfig does not start the run: ${answer.error}`);
 }
+
+/** From now on no start is sent. */
+async function fail(opening: Opening, reason: string): Promise<Step> {
+  const { entry, services, now } = opening;
+  const cause = {
+    kind: 'failure',
+    triggeredBy: 'INTERNAL_ERROR',
+    reason,
+    decidedAt: now,
+    by: rampart,
+  } as const;
+  const change = { ramp: entry.ramp, facts: [] };
+  const written = await services.ledger.write(entry, { change, cause }, now);
+  if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
+  return giveUp({ ...opening, entry: written.entry }, cause);
+}
+
+const waitAMinute = (opening: Opening, kind: 'retry' | 'start', because: string): Promise<Step> =>
+  waitFor(opening, {
+    kind: 'hold',
+    waiting: { kind, because },
+    untilAt: opening.now + minuteMs,
+    because,
+  });
 
 /** What has become of it since it was started, the next decision sees. */
 async function adopt(opening: Opening, run: StartedRun): Promise<Step> {

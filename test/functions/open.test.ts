@@ -252,3 +252,46 @@ describe('a start whose answer is lost', () => {
     });
   });
 });
+
+describe('a start that arrives when Open has long been gone', () => {
+  const operation = 'StartExperimentRun';
+  const late: ScriptedFault = { operation, fault: { kind: 'slow', delayMs: 150_000 } };
+  const refused: ScriptedFault = { operation, fault: { kind: 'refused', name: 'BadRequestException' } };
+
+  test.each([
+    ['a person stops the ramp', [late], (world: RampWorld, ramp: string) => world.ask({ do: 'stop', ramp })],
+    ['AppConfig refuses a second one', [late, refused], async () => undefined],
+  ])('ends no later than it is found, when %s meanwhile', async (_, script, meanwhile) => {
+    const world = await rampWorld({ faults: scriptedFaults(script) });
+    const { ramp } = await world.ask({ do: 'start', plan: plan() });
+    await world.pass(30_000);
+    await meanwhile(world, ramp);
+
+    await world.pass(10 * minuteMs);
+
+    expect(await runs(world)).toMatchObject([{ Status: 'DONE' }]);
+    expect((await world.ledger.read(ramp))?.ramp).toMatchObject({
+      status: 'ended',
+      outcome: 'stopped',
+      stopped: { isOurs: true },
+    });
+  });
+
+  test('is waited for, and when it never comes the ramp is refused', async () => {
+    const failed: ScriptedFault = { operation, fault: { kind: 'failed' } };
+    const world = await rampWorld({ faults: scriptedFaults([failed, refused]) });
+    const { ramp } = await world.ask({ do: 'start', plan: plan() });
+    await world.pass(4 * minuteMs);
+    expect((await world.ledger.read(ramp))?.ramp.status).toBe('starting');
+
+    await world.pass(3 * minuteMs);
+
+    const entry = await world.ledger.read(ramp);
+    expect(entry?.ramp).toMatchObject({ status: 'ended', outcome: 'refused' });
+    expect(await world.ledger.holder(nameClaim('add-to-cart'))).toBeUndefined();
+    expect((await world.ledger.facts(ramp)).map(({ type }) => type)).toEqual([
+      'Stop Requested',
+      'Ramp Finished',
+    ]);
+  });
+});
