@@ -19,9 +19,12 @@ export type Explored = {
 
 export const keyOf = (state: Fields): string => String.fromCharCode(...Object.values(state));
 
+const mostStates = 2_000_000;
+
 type Seen = { readonly from: Seen | undefined; readonly label: string };
 
-export function explore<S extends Fields>(model: Model<S>, limit = 2_000_000): Explored {
+/** @param until this is broken; else everything is looked at */
+export function explore<S extends Fields>(model: Model<S>, until?: string): Explored {
   const start: Seen = { from: undefined, label: '' };
   const seen = new Map<string, Seen>([[keyOf(model.initial), start]]);
   const queue: (readonly [S, Seen])[] = [[model.initial, start]];
@@ -30,7 +33,7 @@ export function explore<S extends Fields>(model: Model<S>, limit = 2_000_000): E
     for (const [name, holds] of Object.entries(all))
       if (!(name in broken) && !holds(state)) broken[name] = wayTo(here);
   };
-  for (let at = 0; at < queue.length; at += 1) {
+  for (let at = 0; at < queue.length && !(until !== undefined && until in broken); at += 1) {
     const [state, here] = queue[at] as readonly [S, Seen];
     judge(model.always, state, here);
     const steps = model.next(state);
@@ -41,7 +44,7 @@ export function explore<S extends Fields>(model: Model<S>, limit = 2_000_000): E
       const there = { from: here, label };
       seen.set(key, there);
       queue.push([to, there]);
-      if (seen.size > limit) throw new Error(`more than ${limit} states`);
+      if (seen.size > mostStates) throw new Error(`more than ${mostStates} states`);
     }
   }
   return { states: seen.size, broken };

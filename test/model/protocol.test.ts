@@ -7,6 +7,7 @@ import { protocol } from './protocol.ts';
 const budget = {
   raises: 1,
   crashes: 0,
+  unanswered: 0,
   lost: 1,
   consoleStops: 1,
   killed: 0,
@@ -20,6 +21,7 @@ describe('the design', () => {
     ['commands, a crash, a lost answer and a person at the console', { crashes: 1 }],
     ['an execution that somebody stops', { killed: 1, pauses: 0 }],
     ['an execution that hands over', { renewals: 1, crashes: 1, pauses: 0, consoleStops: 0 }],
+    ['a function that is called again', { unanswered: 1, consoleStops: 0 }],
     ['two raises', { raises: 2, consoleStops: 0 }],
   ])('holds all that it promises, with %s', (_, more) => {
     const { states, broken } = explore(protocol(design, { ...budget, ...more }));
@@ -76,7 +78,7 @@ const weakened: readonly Weakened[] = [
 ];
 
 test.each(weakened)('without %s it breaks', (_, left, name, steps, more) => {
-  const { broken } = explore(protocol({ ...design, ...left }, { ...budget, ...more }));
+  const { broken } = explore(protocol({ ...design, ...left }, { ...budget, ...more }), name);
 
   expect(broken[name]).toHaveLength(steps);
 });

@@ -29,5 +29,5 @@ test.each<[Weakness, May, string]>([
   ['done is the end', { rollbacks: 1 }, 'the end is told when users are back'],
   ['the ramp reads no fence', { raises: 2 }, 'S2 at most the raise on its way is sent after the fence'],
 ])('with %s, and %j, it is broken', (weakness, may, property) => {
-  expect(Object.keys(explore(stopModel(may, weakness)).broken)).toContain(property);
+  expect(Object.keys(explore(stopModel(may, weakness), property).broken)).toContain(property);
 });

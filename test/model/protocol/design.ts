@@ -40,6 +40,8 @@ export const design: Design = {
 export type Budget = {
   readonly raises: number;
   readonly crashes: number;
+  /** A function dies when all is written, so that it is called again. */
+  readonly unanswered: number;
   readonly lost: number;
   /** A person stops the run in the console. */
   readonly consoleStops: number;

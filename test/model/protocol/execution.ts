@@ -28,7 +28,11 @@ type Moving = {
   readonly key: <K extends keyof Machine>(field: K) => `${Name}_${K}`;
   /** Somebody else has written since it has read. */
   readonly isStale: boolean;
+  /** What it has read is of yesterday: it goes to decide anew. */
+  readonly tooLate: () => void;
   readonly crash: (where: string, back: number) => void;
+  /** The function that led here has written, but its answer is lost: it is called again. */
+  readonly unanswered: (back: number) => void;
 };
 
 export function execution(rules: Rules, state: State, name: Name, go: Go): void {
@@ -48,8 +52,17 @@ export function execution(rules: Rules, state: State, name: Name, go: Go): void 
         to(s, back);
       });
   };
+  const unanswered = (back: number) => {
+    if (state.unanswered > 0)
+      go(`${name} is not answered`, (s) => {
+        s.unanswered -= 1;
+        to(s, back);
+      });
+  };
+  const tooLate = () => go(`${name} is too late`, (s) => to(s, pc.decide));
   const isStale = rules.the.writesAreConditional && state[key('fresh')] === 0;
-  states[state[key('pc')]]?.({ rules, state, name, go, to, read, key, isStale, crash });
+  const moving = { rules, state, name, go, to, read, key, isStale, tooLate, crash, unanswered };
+  states[state[key('pc')]]?.(moving);
 }
 
 const isBlocked = (s: State) => s.paused === 1 || s.fence > 0;
@@ -94,30 +107,37 @@ const states: Readonly<Record<number, (moving: Moving) => void>> = {
   [pc.end]: end,
 };
 
-function open({ rules, name, go, to, read }: Moving): void {
+function open(moving: Moving) {
+  const { rules, state, name, go, to, read } = moving;
   const { findsStart } = rules.the;
-  go(`${name} opens`, (s) => {
-    read(s);
-    if (isOld(rules, s, name) || s.known || s.ended) return to(s, pc.decide);
-    if (!s.starting) {
-      if (s.fence) return over(s, name);
-      if (s.paused) return to(s, pc.decide);
+  const goes = (label: string, where: number) =>
+    go(`${name} ${label}`, (s) => {
+      read(s);
+      to(s, where);
+    });
+  if (isOld(rules, state, name) || state.known || state.ended) return goes('has nothing to open', pc.decide);
+  if (!state.starting && state.paused && !state.fence) return goes('waits for the start', pc.decide);
+  if (!state.starting && !state.fence)
+    return go(`${name} takes the ramp`, (s) => {
+      read(s);
       s.starting = 1;
       changed(s, name);
-      return to(s, pc.start);
-    }
-    const isFound = findsStart === 'any' ? s.runs > 0 : findsStart === 'running' && s.run === run.running;
-    if (isFound) return to(s, pc.recordStart);
-    return s.fence ? over(s, name) : to(s, pc.start);
-  });
+      to(s, pc.start);
+    });
+  const isFound =
+    findsStart === 'any' ? state.runs > 0 : findsStart === 'running' && state.run === run.running;
+  if (state.starting && isFound) return goes('finds its run', pc.recordStart);
+  if (state.starting && !state.fence) return goes('takes the start up', pc.start);
+  go(`${name} refuses the ramp`, (s) => over(s, name));
 }
 
-function start({ state, name, go, to, crash }: Moving): void {
-  go(`${name} starts the run`, (s) => {
-    if (s.run === run.running) return to(s, pc.open);
-    started(s);
-    to(s, pc.recordStart);
-  });
+function start({ state, name, go, to, crash }: Moving) {
+  if (state.run === run.running) go(`${name} is refused the start`, (s) => to(s, pc.open));
+  else
+    go(`${name} starts the run`, (s) => {
+      started(s);
+      to(s, pc.recordStart);
+    });
   if (state.lost > 0 && state.run !== run.running)
     go(`${name} starts the run, its answer is lost`, (s) => {
       s.lost -= 1;
@@ -134,19 +154,20 @@ function started(s: Draft): void {
   s.by = 0;
 }
 
-function recordStart({ name, go, to, key, isStale, crash }: Moving): void {
-  go(`${name} records the start`, (s) => {
-    if (isStale) return to(s, pc.decide);
-    s.known = 1;
-    s.ready = 0;
-    changed(s, name);
-    s[key('timed')] = 1;
-    to(s, pc.hold);
-  });
+function recordStart({ name, go, to, key, isStale, tooLate, crash }: Moving) {
+  if (isStale) tooLate();
+  else
+    go(`${name} records the start`, (s) => {
+      s.known = 1;
+      s.ready = 0;
+      changed(s, name);
+      s[key('timed')] = 1;
+      to(s, pc.hold);
+    });
   crash('before it records the start', pc.open);
 }
 
-function decide({ rules, name, go, to, read }: Moving): void {
+function decide({ rules, name, go, to, read }: Moving) {
   go(`${name} decides`, (s) => {
     if (isOld(rules, s, name)) return to(s, pc.none);
     read(s);
@@ -154,11 +175,11 @@ function decide({ rules, name, go, to, read }: Moving): void {
   });
 }
 
-function write({ rules, state, name, go, to, key, isStale }: Moving): void {
+function write({ rules, state, name, go, to, key, isStale, tooLate }: Moving) {
   const { the } = rules;
-  if (!isStale) handOver({ state, name, go, to });
+  if (isStale) return tooLate();
+  handOver({ state, name, go, to });
   go(`${name} writes what it decided`, (s) => {
-    if (isStale) return to(s, pc.decide);
     const decided = written(rules, s, name);
     if (decided === dec.raise && !the.raiseJudges) {
       s.intent = the.intends ? 1 : 0;
@@ -188,7 +209,7 @@ function written({ the }: Rules, s: Draft, name: Name): number {
   return decided;
 }
 
-function handOver({ state, name, go, to }: Pick<Moving, 'state' | 'name' | 'go' | 'to'>): void {
+function handOver({ state, name, go, to }: Pick<Moving, 'state' | 'name' | 'go' | 'to'>) {
   if (state.renewals === 0 || name !== 'm1') return;
   const renewed = (where: number) => (s: Draft) => {
     s.renewals -= 1;
@@ -203,17 +224,19 @@ function handOver({ state, name, go, to }: Pick<Moving, 'state' | 'name' | 'go' 
     });
 }
 
-function hold({ rules, name, go, to, key }: Moving): void {
-  go(`${name} begins to wait`, (s) => {
-    if (rules.the.holdIsConditional && (s[key('sees')] === 0 || isOld(rules, s, name)))
-      return to(s, pc.decide);
-    s.token = numberOf(name);
-    s.due = 0;
-    to(s, pc.wait);
-  });
+function hold({ rules, state, name, go, to, key, unanswered }: Moving) {
+  if (rules.the.holdIsConditional && (state[key('sees')] === 0 || isOld(rules, state, name)))
+    go(`${name} is refused the wait`, (s) => to(s, pc.decide));
+  else
+    go(`${name} begins to wait`, (s) => {
+      s.token = numberOf(name);
+      s.due = 0;
+      to(s, pc.wait);
+    });
+  for (const back of [pc.open, pc.decide, pc.raise]) unanswered(back);
 }
 
-function wait({ rules, state, name, go, to, key, crash }: Moving): void {
+function wait({ rules, state, name, go, to, key, crash }: Moving) {
   if (state[key('timed')])
     go(`${name} wakes in time`, (s) => {
       s.ready = 1;
@@ -223,7 +246,8 @@ function wait({ rules, state, name, go, to, key, crash }: Moving): void {
   if (name === 'm1') crash('while it waits', pc.dead);
 }
 
-function raise({ rules, state, name, go, to, read, key }: Moving): void {
+function raise({ rules, state, name, go, to, read, key, unanswered }: Moving) {
+  unanswered(pc.decide);
   if (state.renewals > 0 && name === 'm1') go(`${name} is worn`, (s) => to(s, pc.decide));
   go(`${name} judges again`, (s) => {
     read(s);
@@ -233,17 +257,17 @@ function raise({ rules, state, name, go, to, read, key }: Moving): void {
 }
 
 /** It waits on, or Decide has to see to what it has found. */
-function follow({ rules, name, go, to, isStale }: Moving): void {
+function follow({ rules, name, go, to, isStale, tooLate }: Moving) {
+  if (isStale) return tooLate();
   go(`${name} writes that it does not raise`, (s) => {
-    if (isStale) return to(s, pc.decide);
     const decided = written(rules, s, name);
     to(s, decided === dec.hold || decided === dec.pause ? pc.hold : pc.decide);
   });
 }
 
-function intend({ rules, name, go, to, key, isStale }: Moving): void {
+function intend({ rules, name, go, to, key, isStale, tooLate }: Moving) {
+  if (isStale) return tooLate();
   go(`${name} writes what it is about to do`, (s) => {
-    if (isStale) return to(s, pc.decide);
     if (isBlocked(s)) s.begunBlocked = 1;
     if (rules.the.intends) s.intent = 1;
     changed(s, name);
@@ -254,7 +278,10 @@ function intend({ rules, name, go, to, key, isStale }: Moving): void {
 }
 
 function update({ rules, state, name, go, to, key, crash }: Moving) {
-  if (state.run !== run.running) return go(`${name} is refused the update`, (s) => to(s, pc.decide));
+  if (state.run !== run.running) {
+    go(`${name} is refused the update`, (s) => to(s, pc.decide));
+    return;
+  }
   go(`${name} updates`, (s) => {
     if (!rules.the.raiseJudges && isBlocked(s)) s.begunBlocked = 1;
     s.exp = Math.max(s.exp, state[key('exp')]);
@@ -269,46 +296,48 @@ function update({ rules, state, name, go, to, key, crash }: Moving) {
   crash('before the update', pc.raise);
 }
 
-function recordRaise({ rules, name, go, to, key, isStale, crash }: Moving): void {
-  go(`${name} records the raise`, (s) => {
-    if (isStale && rules.the.raiseJudges) return to(s, pc.decide);
-    s.reached = Math.max(s.reached, s.exp);
-    s.told += 1;
-    s.intent = 0;
-    s.ready = 0;
-    changed(s, name);
-    s[key('sees')] = 1;
-    s[key('timed')] = 1;
-    to(s, pc.hold);
-  });
+function recordRaise({ rules, name, go, to, key, isStale, tooLate, crash }: Moving) {
+  if (isStale && rules.the.raiseJudges) tooLate();
+  else
+    go(`${name} records the raise`, (s) => {
+      s.reached = Math.max(s.reached, s.exp);
+      s.told += 1;
+      s.intent = 0;
+      s.ready = 0;
+      changed(s, name);
+      s[key('sees')] = 1;
+      s[key('timed')] = 1;
+      to(s, pc.hold);
+    });
   crash('before it records the raise', pc.raise);
 }
 
 function stop({ rules, state, name, go, to, crash }: Moving) {
-  if (isOld(rules, state, name)) return go(`${name} is not the one to stop`, (s) => to(s, pc.none));
-  go(`${name} stops the run`, (s) => {
-    if (s.run === run.running && s.fence) {
+  if (isOld(rules, state, name)) go(`${name} is not the one to stop`, (s) => to(s, pc.none));
+  else if (state.run === run.done) go(`${name} finds the run stopped`, (s) => to(s, pc.recordStop));
+  else if (state.run === run.running && state.fence)
+    go(`${name} stops the run`, (s) => {
       s.run = run.done;
       s.by = 1;
-    }
-    to(s, s.run === run.done ? pc.recordStop : pc.decide);
-  });
+      to(s, pc.recordStop);
+    });
+  else go(`${name} has nothing to stop`, (s) => to(s, pc.decide));
   crash('before the stop', pc.decide);
 }
 
-function recordStop({ rules, name, go, to, crash }: Moving): void {
-  go(`${name} records the stop`, (s) => {
-    if (!s.recorded) {
+function recordStop({ rules, state, name, go, to, crash }: Moving) {
+  if (state.recorded) go(`${name} finds the stop recorded`, (s) => to(s, pc.end));
+  else
+    go(`${name} records the stop`, (s) => {
       notice(s, s.exp);
       s.recorded = rules.the.marker ? s.by : s.fence ? 1 : 2;
       changed(s, name);
-    }
-    to(s, pc.end);
-  });
+      to(s, pc.end);
+    });
   crash('before it records the stop', pc.decide);
 }
 
-function end({ name, go, crash }: Moving): void {
+function end({ name, go, crash }: Moving) {
   go(`${name} ends the ramp`, (s) => over(s, name));
   crash('before it ends the ramp', pc.decide);
 }

@@ -6,6 +6,7 @@ import {
   changed,
   cmd,
   commands,
+  type Draft,
   type Go,
   machines,
   type Name,
@@ -17,6 +18,9 @@ import {
 } from './state.ts';
 
 export function command({ the }: Rules, state: State, name: Command, go: Go) {
+  const to = (s: Draft, where: number) => {
+    s[`${name}_pc`] = where;
+  };
   const isPointless = state.ended === 1 || (name !== 'stop' && state.fence > 0);
   switch (state[`${name}_pc`]) {
     case cmd.idle:
@@ -24,25 +28,20 @@ export function command({ the }: Rules, state: State, name: Command, go: Go) {
       return go(`${name} reads`, (s) => {
         s[`${name}_fresh`] = 1;
         s[`${name}_token`] = s.token;
-        s[`${name}_pc`] = cmd.read;
+        to(s, cmd.read);
       });
     case cmd.read:
+      if (isPointless) return go(`${name} is refused`, (s) => to(s, cmd.done));
+      if (the.writesAreConditional && !state[`${name}_fresh`])
+        return go(`${name} is too late`, (s) => to(s, cmd.idle));
       return go(`${name} is written`, (s) => {
-        if (isPointless) {
-          s[`${name}_pc`] = cmd.done;
-          return;
-        }
-        if (the.writesAreConditional && !s[`${name}_fresh`]) {
-          s[`${name}_pc`] = cmd.idle;
-          return;
-        }
         if (name === 'stop') s.fence ||= 1;
         else s.paused = name === 'pause' ? 1 : 0;
         if (the.tokenFromWrite) s[`${name}_token`] = s.token;
         if (the.newsAreDue) s.due = 1;
         for (const each of machines) s[`${each}_sees`] = 0;
         changed(s, name);
-        s[`${name}_pc`] = cmd.written;
+        to(s, cmd.written);
       });
     case cmd.written:
       return wake(state, name, go);

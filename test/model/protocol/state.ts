@@ -73,6 +73,7 @@ export const nothing = {
   stop_token: 0,
   // what is left to go wrong
   crashes: 0,
+  unanswered: 0,
   lost: 0,
   consoleStops: 0,
   killed: 0,
