@@ -97,6 +97,17 @@ export function createDue({ db, TableName, writer }: Table) {
       );
     },
 
+    /** True for the first who asks, and for nobody after him until so much time has passed. */
+    once: (name: string, now: number, ms: number): Promise<boolean> =>
+      unlessRefused(
+        db.put({
+          TableName,
+          Item: { pk: `once#${name}`, sk: 'once', untilAt: now + ms },
+          ConditionExpression: 'attribute_not_exists(pk) OR untilAt <= :now',
+          ExpressionAttributeValues: { ':now': now },
+        }),
+      ),
+
     /** Open ramps that somebody should have looked at by `now`, the most overdue first. */
     due: (now: number) => looks(now),
     open: () => looks(),

@@ -9,7 +9,19 @@ import type { Ramp } from '#core/ramp';
 import type { Ledger } from './ledger.ts';
 
 const allowed = [
-  ...(['ramp', 'run', 'step', 'correlationId', 'alarm', 'state', 'reaction', 'do', 'by', 'kind'] as const),
+  ...([
+    'ramp',
+    'run',
+    'step',
+    'correlationId',
+    'alarm',
+    'state',
+    'reaction',
+    'do',
+    'by',
+    'kind',
+    'event',
+  ] as const),
   ...(['because', 'error', 'why', 'exposure', 'generation', 'seq', 'audience', 'secretArn'] as const),
 ] as const;
 type Key = (typeof allowed)[number];

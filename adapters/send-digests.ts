@@ -3,13 +3,18 @@ import { digestOf, nextDigestAt } from '#core/digest';
 import { metadataOf, type RampEvent } from '#core/event';
 import type { DigestData } from '#core/events/digest';
 import { type Standing, standingOf } from '#core/standing';
-import { hourMs } from '#core/time';
+import { hourMs, minuteMs } from '#core/time';
 import type { DueDigest } from './audiences.ts';
+import { degrade } from './degrade.ts';
 import { inTurns, type Surroundings } from './lambda.ts';
+import { putOnBus } from './publish.ts';
 
 const atOnce = 10;
 /** Two digests of one time are a day apart, which may be an hour shorter: so an hour that comes twice gives one. */
 const apartMs = 22 * hourMs;
+
+/** So late a digest is only when something keeps it. */
+const lateMs = 5 * minuteMs;
 
 /** @returns how many were sent. What could not be sent is due at the next tick. */
 export async function sendDigests(surroundings: Surroundings): Promise<number> {
@@ -21,13 +26,15 @@ export async function sendDigests(surroundings: Surroundings): Promise<number> {
       if (await send(surroundings, due)) sent += 1;
     } catch (error) {
       log('digest not sent', { audience: due.audience.owner, error: String(error) });
+      if (now > due.nextAt + lateMs) await complain(surroundings, due, String(error));
     }
   }
   return sent;
 }
 
-async function send({ services, now }: Surroundings, due: DueDigest): Promise<boolean> {
-  const { ledger, bus, config } = services;
+async function send(surroundings: Surroundings, due: DueDigest): Promise<boolean> {
+  const { services, now } = surroundings;
+  const { ledger, config } = services;
   const { audience, times, nextAt, sinceAt } = due;
   const members = await ledger.members(audience);
   if (members.length === 0) {
@@ -44,13 +51,20 @@ async function send({ services, now }: Surroundings, due: DueDigest): Promise<bo
   const fresh = digestOf(audience, { at: nextAt, since: sinceAt }, standings, seen);
   const id = `digest/${audience.owner}/${audience.channel ?? ''}/${fresh.at}`;
   const data = await ledger.keepDigest(id, fresh);
-  const { error } = await bus.put([eventOf(id, data, config.stage, config.virtualTime === 'true')]);
-  if (error !== undefined) throw new Error(error);
+  const event = eventOf(id, data, config.stage, config.virtualTime === 'true');
+  const [put] = await putOnBus(surroundings, [{ events: [event] }]);
+  if (put?.error !== undefined) return false;
   await ledger.digestSent(due, nextDigestAt(times, Math.max(now, nextAt + apartMs)));
   const told = new Set(data.ended.map(({ ramp }) => ramp));
   const gone = standings.filter(({ ramp, endedAt }) => told.has(ramp) || (endedAt ?? now) < sinceAt);
   await inTurns(gone, atOnce, ({ ramp }) => ledger.leave(audience, ramp));
   return true;
+}
+
+async function complain(surroundings: Surroundings, { audience }: DueDigest, error: string): Promise<void> {
+  const [rampId] = await surroundings.services.ledger.members(audience);
+  const effect = `the digest of ${audience.owner} is late`;
+  if (rampId !== undefined) await degrade(surroundings, rampId, { component: 'digest', error, effect });
 }
 
 const eventOf = (id: string, data: DigestData, stage: string, virtualTime: boolean): RampEvent => ({

@@ -14,7 +14,7 @@ import { createThreads, type Threads } from './threads.ts';
 
 export type SlackServices = {
   readonly config: SlackConfig;
-  readonly ledger: Pick<Ledger, 'plan' | 'lease' | 'unlease'>;
+  readonly ledger: Pick<Ledger, 'plan' | 'lease' | 'unlease' | 'once'>;
   readonly threads: Threads;
   readonly bus: Bus;
   readonly secrets: Secrets;

@@ -1,10 +1,13 @@
 /** Which ramps have something to tell: a sparse, sharded index beside that of the watch. Ended ramps stay in it until all is told. */
 import type { Entry, Listed } from '#core/ledger';
 import type { Ramp } from '#core/ramp';
+import type { BusEvent } from './bus.ts';
 import { shardOf, shards } from './due.ts';
 import { type Table, unlessRefused } from './table.ts';
 
 const pageSize = 50;
+/** Of an event that nobody takes so much is kept: an item has 400 KB. */
+const keptLength = 100_000;
 
 /** The attributes by which a ramp is in the index. */
 export const toldAt = ({ id }: Ramp, tellAt: number | undefined) => ({
@@ -23,7 +26,7 @@ export const fromTheBeginning: Cursor = new Map(
   Array.from({ length: shards }, (_, shard) => [shard, undefined] as const),
 );
 
-export function createTelling({ db, TableName }: Table) {
+export function createTelling({ db, TableName, putOnce }: Table) {
   const query = (shard: number, now: number, from: Readonly<Record<string, unknown>> | undefined) =>
     db.query({
       TableName,
@@ -59,6 +62,17 @@ export function createTelling({ db, TableName }: Table) {
       const counts = await Promise.all(Array.from({ length: shards }, (_, shard) => countOf(shard)));
       return counts.reduce((sum, count) => sum + count, 0);
     },
+
+    /** What the bus will never take is kept for who looks after it. */
+    setAside: ({ detailType, detail }: BusEvent, code: string, now: number): Promise<boolean> =>
+      putOnce({
+        pk: 'undelivered',
+        sk: detail.metadata.eventId,
+        detailType,
+        code,
+        refusedAt: now,
+        detail: JSON.stringify(detail).slice(0, keptLength),
+      }),
 
     /** A page of each shard, the longest overdue first: what is told has a later time, so that the index is the cursor across ticks. */
     async toTell(now: number, cursor: Cursor): Promise<Page> {

@@ -1,7 +1,6 @@
 /** What Slack shows of each ramp, kept in the ledger's table beside the ramp: never in its own item, which others write. */
 
 import { emptyThread, type Thread } from '#core/thread';
-import { hourMs } from '#core/time';
 import { type Table, unlessRefused } from './table.ts';
 
 export type Threads = ReturnType<typeof createThreads>;
@@ -28,17 +27,6 @@ export function createThreads({ db, TableName }: Table) {
                 ExpressionAttributeNames: { '#version': 'version' },
                 ExpressionAttributeValues: { ':version': version },
               }),
-        }),
-      ),
-
-    /** True once an hour: whoever gets it says that something is wrong. */
-    mayComplain: (now: number): Promise<boolean> =>
-      unlessRefused(
-        db.put({
-          TableName,
-          Item: { pk: 'slack#complaint', sk: 'slack', untilAt: now + hourMs },
-          ConditionExpression: 'attribute_not_exists(pk) OR untilAt <= :now',
-          ExpressionAttributeValues: { ':now': now },
         }),
       ),
   };

@@ -4,9 +4,9 @@
  */
 import { metadataOf, type Place, type RampEvent, rampOf, runArns } from './event.ts';
 import type { RunEventData } from './events/run-event.ts';
-import type { Listed } from './ledger.ts';
+import type { Entry, Listed } from './ledger.ts';
 import { type Actor, isBelow, isOpen, type Ramp, type TriggeredBy } from './ramp.ts';
-import { dayMs, toIsoInstant } from './time.ts';
+import { dayMs, minuteMs, toIsoInstant } from './time.ts';
 
 /** An event as AppConfig lists it. */
 export type RunEvent = {
@@ -23,6 +23,8 @@ type Placed = RunEvent & { readonly ordinal: number };
 
 /** How long after its end a ramp waits for an event that AppConfig does not list. */
 const patienceMs = dayMs;
+/** So long the function may go on that has begun a raise: the SDK sends it again when no answer comes. */
+const ourLastMs = minuteMs;
 
 /** At our own changes and at others', which the ledger shows, and else at its period. */
 export function asksRunEvents(
@@ -55,6 +57,22 @@ export function untold(ramp: Ramp, all: readonly RunEvent[], told: number): read
   const placed = inOrder(all).map((event, index) => ({ ...event, ordinal: index + 1 }));
   const unknown = placed.findIndex((event) => !isTakenIn(ramp, event));
   return placed.slice(told, unknown < 0 ? undefined : Math.max(told, unknown));
+}
+
+/** What is remembered when so many of them are told. @param next undefined where AppConfig knows the run no more */
+export function listedAfter(
+  { ramp, listed }: Pick<Entry, 'ramp' | 'listed'>,
+  next: readonly RunEvent[] | undefined,
+  told: number,
+  now: number,
+): Listed {
+  return {
+    told: (listed?.told ?? 0) + told,
+    at: now,
+    exposure: ramp.exposurePercent,
+    isStopped: ramp.stopped !== undefined,
+    isOver: next?.slice(0, told).some(({ eventType }) => eventType === 'RUN_STOPPED') ?? true,
+  };
 }
 
 /** AppConfig lists them newest first, as far as its examples show; times are whole seconds, so the kind decides among equals. */
@@ -100,23 +118,30 @@ export function runEventOf(ramp: Ramp, event: Placed, place: Place): RampEvent {
 
 type TrueCause = { readonly triggeredBy: TriggeredBy; readonly by: Actor; readonly reason?: string };
 
-function causeOf(ramp: Ramp, { eventType, exposure, triggeredBy }: RunEvent): TrueCause {
+function causeOf(ramp: Ramp, event: RunEvent): TrueCause {
+  const { eventType, triggeredBy } = event;
   const recorded = (triggeredBy as TriggeredBy | undefined) ?? 'USER';
   if (eventType === 'RUN_STARTED') return { triggeredBy: recorded, by: ramp.startedBy };
   if (eventType === 'RUN_STOPPED' && ramp.stopped) {
     const { triggeredBy, by, reason } = ramp.stopped;
     return { triggeredBy, by, reason };
   }
-  if (eventType === 'EXPOSURE_UPDATED' && isOurs(ramp, exposure))
+  if (eventType === 'EXPOSURE_UPDATED' && isOurs(ramp, event))
     return { triggeredBy: recorded, by: { type: 'rampart' } };
   return { triggeredBy: recorded, by: othersName(recorded) };
 }
 
-/** A step of ours has this exposure; one that somebody else has reached for us is marked. */
-const isOurs = ({ reached }: Ramp, exposure: number | undefined): boolean =>
+/**
+ * A step of ours has this exposure, and was recorded no earlier; one that somebody else has reached for us is marked. The
+ * same exposure asked for again later is somebody else's doing.
+ */
+const isOurs = ({ reached }: Ramp, { exposure, occurredAt }: RunEvent): boolean =>
   exposure !== undefined &&
   reached.some(
-    ({ exposurePercent, isOthers }) => !isOthers && Math.fround(exposurePercent) === Math.fround(exposure),
+    ({ exposurePercent, isOthers, raisedAt }) =>
+      !isOthers &&
+      Math.fround(exposurePercent) === Math.fround(exposure) &&
+      occurredAt <= raisedAt + ourLastMs,
   );
 
 const othersName = (triggeredBy: TriggeredBy): Actor =>

@@ -20,7 +20,7 @@ import {
   type Thread,
   type Ways,
 } from '#core/thread';
-import { dayMs, toIsoInstant } from '#core/time';
+import { dayMs, hourMs, toIsoInstant } from '#core/time';
 
 export type Told = { readonly sent: number };
 type Here = Surroundings<SlackServices>;
@@ -163,5 +163,6 @@ async function complain(event: unknown, error: Error, { services, now, log }: He
   const told = `${error.name}: ${error.message}`;
   log('not told', { error: told });
   const complaint = slackDegraded(event as Parameters<typeof slackDegraded>[0], told, toIsoInstant(now));
-  if (complaint && (await services.threads.mayComplain(now))) await services.bus.put([complaint]);
+  if (complaint && (await services.ledger.once('degraded/slack', now, hourMs)))
+    await services.bus.put([[complaint]]);
 }

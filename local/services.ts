@@ -7,6 +7,7 @@ import { appConfigData } from './appconfigdata/index.ts';
 import { cloudWatch } from './cloudwatch/index.ts';
 import { dynamoDb } from './dynamodb/index.ts';
 import type { DeliveryFaults } from './eventbridge/delivery-faults.ts';
+import type { EntryFaults } from './eventbridge/entries.ts';
 import { eventBridge } from './eventbridge/index.ts';
 import { experimentsOf } from './iam/experiments.ts';
 import { functionsOf, type LambdaOptions } from './lambda/functions.ts';
@@ -24,6 +25,8 @@ import type { World } from './world.ts';
 export type ServicesOptions = Partial<LambdaOptions> & {
   /** What goes wrong between rules or schedules and their targets; nothing by default. */
   readonly deliveryFaults?: DeliveryFaults;
+  /** Which entries of PutEvents EventBridge refuses though they are fine; none by default. */
+  readonly entryFaults?: EntryFaults;
   /** What AppConfig does where AWS's documentation is silent, if not the default. */
   readonly switches?: Partial<Switches>;
   /** Recorded metrics that happen again in this world. */
@@ -47,6 +50,7 @@ export function assemble(
     functions = functionsOf(),
     iam,
     deliveryFaults,
+    entryFaults,
     switches = {},
     replays = [],
     ...lambdaOptions
@@ -54,7 +58,7 @@ export function assemble(
 ): Services {
   const sessionOf = (service: string) => (roleArn: string | undefined, sourceArn: string) =>
     roleArn === undefined ? undefined : iam?.assume(roleArn, `${service}.amazonaws.com`, service, sourceArn);
-  const events = eventBridge(world, { accessKeyIdOf: sessionOf('events'), deliveryFaults }); // its `emit` is how the services of AWS put events on the default bus
+  const events = eventBridge(world, { accessKeyIdOf: sessionOf('events'), deliveryFaults, entryFaults }); // its `emit` is how the services of AWS put events on the default bus
   const watch = cloudWatch(world, { emit: events.emit });
   for (const each of replays) replay(world.clock, each, watch.putVended);
   const config = appConfig(world, { monitors: watch.monitors, switches });

@@ -30,6 +30,9 @@ function sizeOf({ Time, Source, DetailType, Detail, Resources = [] }: PutEventsR
   return (Time ? 14 : 0) + texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ''), 0);
 }
 
+/** What EventBridge says to one entry that is fine by itself: the code of an error, such as InternalFailure; undefined to take it. */
+export type EntryFaults = (entry: PutEventsRequestEntry) => string | undefined;
+
 export type Accepted = {
   readonly source: string;
   readonly 'detail-type': string;

@@ -12,12 +12,14 @@ import { listRuleNamesByTarget, listTargetsByRule, putTargets, removeTargets } f
 import { testEventPattern } from './api/test-event-pattern.ts';
 import { Courier } from './delivery.ts';
 import { type DeliveryFaults, noDeliveryFaults } from './delivery-faults.ts';
+import type { EntryFaults } from './entries.ts';
 import { envelope, type ServiceEvent } from './envelope.ts';
 import { route } from './router.ts';
 import { defaultBus, type EventsWorld, newBus } from './world.ts';
 
 export type EventBridgeOptions = {
   readonly deliveryFaults?: DeliveryFaults | undefined;
+  readonly entryFaults?: EntryFaults | undefined;
   readonly accessKeyIdOf?: EventsWorld['accessKeyIdOf'];
 };
 
@@ -62,6 +64,7 @@ export function eventBridge(world: World, options: EventBridgeOptions = {}): Eve
       random: random.fork('deliveries'),
       faults: options.deliveryFaults ?? noDeliveryFaults,
     }),
+    entryFaults: options.entryFaults ?? (() => undefined),
     accessKeyIdOf: options.accessKeyIdOf ?? (() => undefined),
   };
   return {

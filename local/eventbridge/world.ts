@@ -9,6 +9,7 @@ import type { Timer } from '../clock.ts';
 import { ServiceError } from '../wire/errors.ts';
 import type { World } from '../world.ts';
 import type { Courier } from './delivery.ts';
+import type { EntryFaults } from './entries.ts';
 import type { Pattern } from './pattern/compile.ts';
 
 export type Bus = {
@@ -41,6 +42,7 @@ export type Rule = {
 export type EventsWorld = World & {
   readonly buses: Map<string, Bus>;
   readonly courier: Courier;
+  readonly entryFaults: EntryFaults;
   /** Whose credentials a target with this role is called with. */
   readonly accessKeyIdOf: (roleArn: string | undefined, sourceArn: string) => string | undefined;
 };

@@ -24,6 +24,8 @@ export function putEvents(
 function putEvent(world: EventsWorld, entry: PutEventsRequestEntry): PutEventsResultEntry {
   const read = readEntry(entry);
   if (!('source' in read)) return read;
+  const ErrorCode = world.entryFaults(entry);
+  if (ErrorCode !== undefined) return { ErrorCode, ErrorMessage: `${ErrorCode} was asked for.` };
   const event = envelope(world, world.random, {
     ...read,
     ...(entry.Resources && { resources: entry.Resources }),
