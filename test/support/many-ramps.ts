@@ -56,6 +56,8 @@ export async function manyRamps(count: number, options: Partial<DeploymentOption
   const ledger = createLedger(dynamoDB, TableName, 'the test');
   const { db } = createTable(dynamoDB, TableName, 'the test');
   const lambda = new LambdaClient(config);
+  // A schedule has its first time at once.
+  await clock.run(startAt + tickMs);
   const run = await aRun(appConfig);
   const rampIds = Array.from({ length: count }, (_, at) => `ramp-${String(at).padStart(5, '0')}`);
   const plan = planOf();
