@@ -25,7 +25,6 @@ import { planOf, rampOf, startAt } from './ramps.ts';
 
 /** An event that the bus has taken. */
 export type Taken = { readonly id: string; readonly text: string };
-type Call = { readonly service: string; readonly operation: string; readonly accessKeyId?: string };
 
 export async function manyRamps(count: number, options: Partial<DeploymentOptions> = {}) {
   const clock = new VirtualClock(startAt);
@@ -42,7 +41,7 @@ export async function manyRamps(count: number, options: Partial<DeploymentOption
       taken.push(...takenOf(trace));
       onTrace?.(trace);
     },
-    faults: (call: Call) => {
+    faults: (call) => {
       if (iam.principalOf(call.accessKeyId ?? '')?.source?.includes('DigestRole'))
         calls.set(call.operation, (calls.get(call.operation) ?? 0) + 1);
       return faults(call);
