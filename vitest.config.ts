@@ -8,8 +8,9 @@ export default defineConfig({
     isolate: false,
     // Vitest leaves one core to its watcher, of which two cores have none to spare: half the time.
     maxWorkers: availableParallelism(),
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Against what hangs, on any machine, however busy: none is there to find out how long something takes.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: ['default', './test/support/closing-line.ts'],
   },
 });
