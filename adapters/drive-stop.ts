@@ -14,19 +14,22 @@ export type Patience = {
   readonly run?: number | undefined;
   /** The stop has been sent already. */
   readonly isSent?: boolean;
+  /** The first try does not look whether somebody else was faster, whose Result it may overwrite. */
+  readonly isUrgent?: boolean;
 };
 
 /** Never throws: whatever fails is tried again, here or by the watch. */
 export async function driveStop(
   surroundings: Surroundings,
   fenced: Entry,
-  { forMs, run, isSent = false }: Patience,
+  { forMs, run, isSent = false, isUrgent = false }: Patience,
 ): Promise<Stopping> {
   const { services, now, sleep, log } = surroundings;
   let stopping: Stopping = { is: 'unconfirmed', entry: fenced };
   for (let waitedMs = 0; ; waitedMs += againMs) {
     const later = { ...surroundings, now: now + waitedMs };
-    const known = { run, isSent: isSent && waitedMs === 0 };
+    const isFirst = waitedMs === 0;
+    const known = { run, isSent: isSent && isFirst, isUrgent: isUrgent && isFirst };
     stopping = await tryOnce(later, stopping.entry, known).catch((error) => {
       log('stop not confirmed', { ramp: fenced.ramp.id, error: String(error) });
       return stopping;
@@ -39,20 +42,24 @@ export async function driveStop(
   }
 }
 
-type Known = Pick<Patience, 'run' | 'isSent'>;
+type Known = Pick<Patience, 'run' | 'isSent' | 'isUrgent'>;
 
 /** The plan is read only when the stop is on its way. */
 async function tryOnce(surroundings: Surroundings, entry: Entry, known: Known): Promise<Stopping> {
   const { ledger } = surroundings.services;
   const unseen = known.run === undefined ? await startedUnseen(surroundings, entry) : undefined;
   const run = entry.ramp.run ?? known.run ?? unseen?.run;
-  const refusal = known.isSent
-    ? undefined
-    : await sendStop(surroundings, { ...entry, ramp: { ...entry.ramp, run } });
+  const named = { ...entry, ramp: { ...entry.ramp, run } };
+  const isOver = known.isSent || (!known.isUrgent && (await hasEnded(surroundings, named)));
+  const refusal = isOver ? undefined : await sendStop(surroundings, named);
   const plan = await ledger.plan(entry.ramp.id);
   if (!plan) throw new Error(`the ledger has no plan of ${entry.ramp.id}`);
   const adopted = await adopt(surroundings, entry, plan, { run, startedAt: unseen?.startedAt });
   return adopted ? recordStop(surroundings, adopted, plan, refusal) : { is: 'changed', entry };
+}
+
+async function hasEnded({ services }: Surroundings, { ramp }: Entry): Promise<boolean> {
+  return ramp.stopped === undefined && (await services.experiments.run(ramp)).kind === 'done';
 }
 
 /** Between the start and the record of it: our run is known by its nonce. */

@@ -8,6 +8,7 @@ import {
   GetExperimentDefinitionCommand,
   GetExperimentRunCommand,
   ListDeploymentsCommand,
+  ListTagsForResourceCommand,
   paginateListDeployments,
   paginateListExperimentDefinitions,
   paginateListExperimentRunEvents,
@@ -24,6 +25,9 @@ import type { Content, Experiment, Ramp, TriggeredBy } from '#core/ramp';
 import type { RunEvent } from '#core/run-events';
 import { contentOf } from './content.ts';
 import { flagsDeployed } from './environment.ts';
+
+/** On the deployment that a stop makes: whose it is. */
+export const tagOfStop = 'rampart:stop';
 
 export type Experiments = ReturnType<typeof createExperiments>;
 export type Definition = {
@@ -85,6 +89,14 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
   return {
     run,
     stopEvent,
+
+    /** The tag that a stop of ours leaves on the deployment that it makes; undefined where there is none, or nobody says. */
+    async stopTag(ramp: RunKey): Promise<string | undefined> {
+      const ResourceArn = (await stopEvent(ramp))?.AssociatedDeployment;
+      if (ResourceArn === undefined) return undefined;
+      const answer = client.send(new ListTagsForResourceCommand({ ResourceArn }));
+      return (await answer.catch(() => undefined))?.Tags?.[tagOfStop];
+    },
 
     /** AppConfig's own events of the run; undefined when it knows the run no more. */
     async events(ramp: Pick<Ramp, 'experiment' | 'run'>): Promise<readonly RunEvent[] | undefined> {

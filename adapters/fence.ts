@@ -5,7 +5,8 @@
 import type { Binding } from '#core/alarm';
 import type { NewCause } from '#core/decide';
 import type { Entry } from '#core/ledger';
-import { reasonText, unfencedSummary } from '#core/result';
+import { alarmNonce, reasonText, unfencedSummary } from '#core/result';
+import { tagOfStop } from './experiments.ts';
 import type { Surroundings } from './lambda.ts';
 
 /** So long the ledger has for its answer, and so long it is left alone between two tries. */
@@ -46,8 +47,9 @@ async function stopUnfenced(
   { rampId, place, experiment, run }: Binding,
 ): Promise<boolean> {
   if (run === undefined || !alarm) return false;
-  const summary = unfencedSummary(reason, { place, stateAt: alarm.stateAt });
-  const tags = { 'rampart:ramp': rampId, 'rampart:stop': `alarm-${place}-${alarm.stateAt}` };
+  const mark = { place, stateAt: alarm.stateAt };
+  const summary = unfencedSummary(reason, mark);
+  const tags = { 'rampart:ramp': rampId, [tagOfStop]: alarmNonce(mark) };
   const error = await services.experiments.stop(
     { experiment, run },
     { summary, reason: reasonText(reason) },

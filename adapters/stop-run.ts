@@ -7,10 +7,11 @@ import type { At, Change } from '#core/change';
 import type { DoneView } from '#core/evidence';
 import type { Entry } from '#core/ledger';
 import type { Plan } from '#core/plan/plan';
-import { reasonText, summaryOf } from '#core/result';
+import { isOurs, markerOf, reasonText, summaryOf } from '#core/result';
 import { finished, stopped } from '#core/stop';
 import { stopDelayed } from '#core/stop-delay';
 import { blockingOf } from './environment.ts';
+import { type Experiments, type RunKey, tagOfStop } from './experiments.ts';
 import type { Surroundings } from './lambda.ts';
 import { letGo } from './let-go.ts';
 import { publish } from './publish.ts';
@@ -32,7 +33,7 @@ export async function sendStop(
 ): Promise<string | undefined> {
   if (ramp.run === undefined || !cause || ramp.stopped) return undefined;
   const told = { summary: summaryOf(ramp, cause, now), reason: reasonText(cause.reason) };
-  const tags = { 'rampart:ramp': ramp.id, 'rampart:stop': cause.nonce };
+  const tags = { 'rampart:ramp': ramp.id, [tagOfStop]: cause.nonce };
   const error = await services.experiments.stop(ramp, told, tags);
   if (error !== undefined) log('stop refused', { ramp: ramp.id, error });
   return error;
@@ -82,7 +83,14 @@ async function recordDone(
   const restoration = await restorationOf(experiments, entry.ramp);
   const recorded = entry.ramp.stopped
     ? ({ is: 'unconfirmed', entry } as const)
-    : await write(surroundings, entry, stopped(entry.ramp, at, entry.cause, { run, restoration }));
+    : await write(
+        surroundings,
+        entry,
+        stopped(entry.ramp, at, entry.cause, {
+          run: await proven(experiments, entry.ramp, run),
+          restoration,
+        }),
+      );
   if (recorded.is === 'changed') return recorded;
   const { ramp } = recorded.entry;
   switch (restoration.kind) {
@@ -102,6 +110,13 @@ async function recordDone(
       await letGo(ledger, ramp);
       return write(surroundings, recorded.entry, finished(ramp, at, 'stopped', ramp.stopped?.reason ?? ''));
   }
+}
+
+/** AppConfig may let a later stop overwrite the Result of ours: the tag of the deployment that ended the run stays. */
+async function proven(experiments: Experiments, key: RunKey, run: DoneView): Promise<DoneView> {
+  if (isOurs(run.resultText)) return run;
+  const tag = await experiments.stopTag(key);
+  return tag === undefined ? run : { ...run, resultText: `${run.resultText} ${markerOf(tag)}` };
 }
 
 async function write(surroundings: Surroundings, entry: Entry, change: Change): Promise<Stopping> {

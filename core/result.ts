@@ -9,12 +9,15 @@ import { filledIn } from './summary.ts';
 const longestResult = 1024;
 
 export const markerOf = (nonce: string): string => `[rampart:${nonce}]`;
+/** Whether any stop of ours has left its mark. */
+export const isOurs = (resultText: string): boolean => /\[rampart:[^\]]+\]/.test(resultText);
 export const isMarked = (resultText: string, nonce: string): boolean => resultText.includes(markerOf(nonce));
 
 /** Which change of which alarm; `place` is the alarm's among all that guard the ramp. */
 export type AlarmMark = { readonly place: number; readonly stateAt: number };
 
-const alarmMarker = ({ place, stateAt }: AlarmMark): string => markerOf(`alarm-${place}-${stateAt}`);
+/** What stands for a nonce where the ledger could not be written: whoever reads it knows the alarm by it. */
+export const alarmNonce = ({ place, stateAt }: AlarmMark): string => `alarm-${place}-${stateAt}`;
 
 export function alarmMarked(resultText: string): AlarmMark | undefined {
   const [, place, stateAt] = /\[rampart:alarm-(\d+)-(\d+)\]/.exec(resultText) ?? [];
@@ -30,7 +33,10 @@ export function summaryOf(ramp: Ramp, cause: Cause, now: number): string {
 
 /** Of a stop that is sent although the ledger cannot be written: the record that is made later is made from its mark. */
 export const unfencedSummary = (reason: string, mark: AlarmMark): string =>
-  fitted(`Stopped by rampart: ${reason} (its ledger could not be written at that moment)`, alarmMarker(mark));
+  fitted(
+    `Stopped by rampart: ${reason} (its ledger could not be written at that moment)`,
+    markerOf(alarmNonce(mark)),
+  );
 
 /** AppConfig keeps a second field for the reason itself. */
 export const reasonText = (reason: string): string => reason.slice(0, longestResult);

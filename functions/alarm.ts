@@ -68,6 +68,11 @@ async function stop(surroundings: Surroundings, change: AlarmChange, binding: Bi
   const { entry, isSent } = await fence(surroundings, causeOf(change, surroundings.now), binding, patienceMs);
   if (!entry) return;
   const { run } = binding;
-  const stopping = await driveStop(surroundings, entry, { forMs: patienceMs, run, isSent });
+  const stopping = await driveStop(surroundings, entry, {
+    forMs: patienceMs,
+    isUrgent: true,
+    run,
+    isSent,
+  });
   await wake(surroundings, stopping.entry);
 }

@@ -147,6 +147,10 @@ const reviewed: readonly (readonly [grant: RegExp, why: string])[] = [
     'looks for a run whose start was never answered: test/functions/stop-faults.test.ts',
   ],
   [
+    /^(AlarmRole|StopRole): appconfig:ListTagsForResource on /,
+    'whose stop it was where its Result is overwritten: test/functions/restoration.test.ts',
+  ],
+  [
     /^DigestRole: dynamodb:(PutItem|DeleteItem) on /,
     'a digest is kept before it is sent: test/functions/digest.test.ts',
   ],

@@ -1,10 +1,10 @@
 /** A stop is confirmed when users are back: what may come between, and what is made of it. */
-import { UpdateEnvironmentCommand } from '@aws-sdk/client-appconfig';
+import { ListTagsForResourceCommand, UpdateEnvironmentCommand } from '@aws-sdk/client-appconfig';
 import { expect, test } from 'vitest';
-import { hourMs, minuteMs } from '#core/time';
+import { hourMs, minuteMs, secondMs } from '#core/time';
 import type { Switches } from '#local/appconfig/switches';
 import { alarmArn } from '#test/support/ramp-world';
-import { expectStoppedBy, stoppingWorld } from '#test/support/stopping';
+import { expectOneEnd, expectStoppedBy, runEvents, stoppingWorld } from '#test/support/stopping';
 
 /** The alarm that stops the ramp is a monitor of the environment as well. */
 async function stoppedByMonitor(switches: Partial<Switches>) {
@@ -55,4 +55,54 @@ test('and ends, where AppConfig restores anew, when its alarm is OK again', asyn
   await world.watched(2 * minuteMs);
 
   await expectStoppedBy(world, ramp);
+});
+
+test.each([
+  ['between the stop and the look at it', 'GetExperimentRun', { kind: 'slow', delayMs: 5 * secondMs }],
+  ['before the ledger could be written', 'UpdateItem', { kind: 'failed' }],
+] as const)(
+  'a stop of ours whose Result somebody overwrites %s is known by the tag of its deployment',
+  async (_, of, fault) => {
+    let isOn = false;
+    const faults = ({ operation }: { operation: string }) => (isOn && operation === of ? fault : undefined);
+    const world = await stoppingWorld({ faults, switches: { stopDone: 'overwritesResult' } });
+    const ramp = await world.start();
+    await world.pass(minuteMs);
+    const { experiment, run } = (await world.ledger.read(ramp))?.ramp ?? {};
+    isOn = true;
+    await world.alarm('errors', 'ALARM');
+    await world.pass(4 * secondMs);
+    if (experiment) await world.stopOutside(experiment, run);
+    isOn = false;
+
+    await world.watched(2 * minuteMs);
+
+    expect((await world.run(ramp)).Result?.ExecutiveSummary).toBe('by hand');
+    expect((await world.ledger.read(ramp))?.ramp).toMatchObject({
+      outcome: 'stopped',
+      stopped: { triggeredBy: 'CLOUDWATCH_ALARM', isOurs: true, alarm: { name: 'errors' } },
+    });
+    await expectOneEnd(world, ramp);
+  },
+);
+
+test('a stop that may not be tagged is sent without a tag', async () => {
+  let refusals = 0;
+  const world = await stoppingWorld({
+    faults: ({ operation }) => {
+      if (operation !== 'StopExperimentRun' || refusals > 0) return undefined;
+      refusals += 1;
+      return { kind: 'refused', name: 'AccessDeniedException' };
+    },
+  });
+  const ramp = await world.start();
+  await world.pass(minuteMs);
+
+  await world.alarm('errors', 'ALARM');
+  await world.watched(minuteMs);
+
+  await expectStoppedBy(world, ramp);
+  const ResourceArn = (await runEvents(world, ramp)).at(-1)?.AssociatedDeployment;
+  const { Tags } = await world.clients.appConfig.send(new ListTagsForResourceCommand({ ResourceArn }));
+  expect([refusals, Tags]).toEqual([1, {}]);
 });

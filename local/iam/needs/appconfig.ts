@@ -60,6 +60,15 @@ const deploys: Needs = (input, place) =>
   );
 const tags: Needs = (input, place) =>
   input.Tags && Object.keys(input.Tags).length > 0 ? needs('appconfig:TagResource', run)(input, place) : [];
+/** Of the deployment that is made, whose number nobody knows before. */
+const deploymentTags: Needs = (input, place) => {
+  const { Tags } = (input.DeploymentParameters ?? {}) as { readonly Tags?: object };
+  if (!Tags || Object.keys(Tags).length === 0) return [];
+  return needs('appconfig:TagResource', deployment)(
+    { EnvironmentId: '*', ...input, DeploymentNumber: '*' },
+    place,
+  );
+};
 const definitionProfile: Needs = (input, place) =>
   needs(
     'appconfig:CreateExperimentDefinition',
@@ -118,10 +127,12 @@ export const appconfig: Readonly<Record<string, Needs>> = {
   ...experiments('GetExperimentRun ListExperimentRunEvents', application, definition, run),
   CreateExperimentDefinition: definitionProfile,
   StartExperimentRun: byIds(
-    all(needs('appconfig:StartExperimentRun', application, definition), tags, deploys),
+    all(needs('appconfig:StartExperimentRun', application, definition), tags, deploys, deploymentTags),
   ),
   UpdateExperimentRun: byIds(
-    all(needs('appconfig:UpdateExperimentRun', application, definition, run), deploys),
+    all(needs('appconfig:UpdateExperimentRun', application, definition, run), deploys, deploymentTags),
   ),
-  StopExperimentRun: byIds(all(needs('appconfig:StopExperimentRun', application, definition, run), deploys)),
+  StopExperimentRun: byIds(
+    all(needs('appconfig:StopExperimentRun', application, definition, run), deploys, deploymentTags),
+  ),
 };

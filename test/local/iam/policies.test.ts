@@ -172,6 +172,15 @@ test.each<[call: string, input: object, needs: string[]]>([
   ],
   ['AppConfig StopExperimentRun', run, [...ofRun('StopExperimentRun'), ...deployment]],
   [
+    'AppConfig StopExperimentRun',
+    { ...run, DeploymentParameters: { Tags: { whose: 'ours' } } },
+    [
+      ...ofRun('StopExperimentRun'),
+      ...deployment,
+      `appconfig:TagResource ${app}/environment/e1/deployment/*`,
+    ],
+  ],
+  [
     'AppConfig StartExperimentRun',
     { ...run, Run: undefined, Tags: { ramp: 'r' } },
     [
