@@ -7,13 +7,16 @@ import { ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn
 import type { Plan } from '#core/plan/plan';
 import { flagClaim, nameClaim, type Ramp } from '#core/ramp';
 import { hourMs, minuteMs } from '#core/time';
-import type { Fault } from '#local/faults';
+import type { Fault, Faults } from '#local/faults';
 import type { CrashPoint } from '#local/lambda/functions';
 import { type RampWorld, type RampWorldOptions, rampWorld } from './ramp-world.ts';
 import { planOf } from './ramps.ts';
 
 export const exposures = [0, 50, 100];
+/** In the time of the journey: it begins at 10:12 in Berlin. */
+const digest = { days: [1, 2, 3, 4, 5, 6, 7], atMinute: 10 * 60 + 40 };
 const plan: Plan = planOf({
+  notify: { eventBus: 'default', digest },
   steps: exposures.map((exposurePercent, index) => ({
     exposurePercent,
     holdMs: 10 * minuteMs,
@@ -49,36 +52,42 @@ export type CallSeen = Pick<Trouble, 'functionName' | 'operation'>;
 
 export const shortName = (functionName: string): string => functionName.split('-').at(-1) ?? '';
 
-/** Puts one trouble into a world, and writes down every call. */
-export function troubled(trouble?: Trouble) {
+/** Puts troubles into a world, each once, and writes down every call. */
+export function troubled(...troubles: readonly Trouble[]) {
   const calls: CallSeen[] = [];
-  let armed: Fault | undefined;
-  let seen = 0;
-  let left = trouble?.kind === 'lost' ? 1 : 3;
-  const isHit = (functionName: string, operation: string) =>
-    trouble?.functionName === functionName && trouble.operation === operation;
+  const all = troubles.map((trouble) => ({ trouble, armed: false, seen: 0, left: isOnce(trouble) ? 1 : 3 }));
 
   const crash = ({ functionName: full, operation = '', when }: CrashPoint): boolean => {
     if (when === 'end') return false;
     const functionName = shortName(full);
     if (when === 'before') calls.push({ functionName, operation });
-    if (!trouble || !isHit(functionName, operation)) return false;
-    if (when === 'before') seen += 1;
-    if (seen < trouble.nth || left === 0) return false;
-    const crashes = trouble.kind === `crash ${when}`;
-    if (crashes) left = 0;
-    else if (when === 'before') armed = faultOf(trouble.kind);
-    return crashes;
+    let dies = false;
+    for (const each of all) {
+      const { trouble } = each;
+      if (trouble.functionName !== functionName || trouble.operation !== operation) continue;
+      if (when === 'before') each.seen += 1;
+      if (each.seen < trouble.nth || each.left === 0) continue;
+      if (trouble.kind === `crash ${when}`) {
+        each.left = 0;
+        dies = true;
+      } else if (when === 'before') each.armed = true;
+    }
+    return dies;
   };
-  const faults: RampWorldOptions['faults'] = ({ service, operation }) => {
-    if (!armed || `${service}.${operation}` !== trouble?.operation) return undefined;
-    const fault = armed;
-    armed = undefined;
-    left -= 1;
-    return fault;
+  const faults: Faults = ({ service, operation }) => {
+    const hit = all.find(
+      ({ armed, trouble }) =>
+        armed && faultOf(trouble.kind) && trouble.operation === `${service}.${operation}`,
+    );
+    if (!hit) return undefined;
+    hit.armed = false;
+    hit.left -= 1;
+    return faultOf(hit.trouble.kind);
   };
   return { calls, crash, faults };
 }
+
+const isOnce = ({ kind }: Trouble): boolean => kind === 'lost' || kind.startsWith('crash');
 
 function faultOf(kind: Trouble['kind']): Fault | undefined {
   switch (kind) {
@@ -95,14 +104,21 @@ function faultOf(kind: Trouble['kind']): Fault | undefined {
   }
 }
 
+/** How a journey ends: as its plan says, or by the alarm that guards it. */
+export type Ending = 'planned' | 'by the alarm';
+export type Journey = RampWorldOptions & { readonly ends?: Ending };
+
 /** @returns what is wrong with its end; nothing if all is as planned */
-export async function travel(options: RampWorldOptions = {}, disturb?: (world: RampWorld) => Promise<void>) {
-  const world = await rampWorld({ watchEvery: 'rate(10 minutes)', ...options });
+export async function travel({ ends = 'planned', ...options }: Journey = {}) {
+  const world = await rampWorld({
+    watchEvery: 'rate(10 minutes)',
+    digestEvery: 'rate(10 minutes)',
+    ...options,
+  });
   try {
     await world.putAlarm('errors');
     await world.alarm('errors', 'INSUFFICIENT_DATA');
     const ramp = await persistently(world, { do: 'start', plan });
-    await disturb?.(world);
     await until(world, ramp, ({ waiting }) => waiting?.kind === 'gates');
     await world.pass(2 * minuteMs);
     await world.alarm('errors', 'OK');
@@ -112,10 +128,11 @@ export async function travel(options: RampWorldOptions = {}, disturb?: (world: R
     await world.pass(minuteMs);
     await persistently(world, { do: 'resume', ramp });
     await until(world, ramp, ({ exposurePercent }) => exposurePercent === 100);
+    if (ends === 'by the alarm') await world.alarm('errors', 'ALARM');
     await until(world, ramp, ({ status }) => status === 'ended');
-    await world.pass(2 * minuteMs);
-    await world.digest(); // What nobody could publish any more is its to find.
-    return { world, wrong: await judge(world, ramp) };
+    // What nobody could tell any more is the digest's to find; and a machine that nobody woke waits for its last due time.
+    await world.pass(25 * minuteMs);
+    return { world, wrong: await judge(world, ramp, stories[ends]) };
   } finally {
     world.leave();
   }
@@ -157,7 +174,7 @@ async function killMachine(world: RampWorld): Promise<void> {
 
 /** Told whenever something is refused or does not answer; how often depends on what goes wrong. */
 const incidental = ['Rampart Degraded', 'Stop Delayed'];
-const story = [
+const onTheWay = [
   'Ramp Started',
   'Gate Waiting',
   'Gate Cleared',
@@ -165,15 +182,14 @@ const story = [
   'Ramp Paused',
   'Ramp Resumed',
   'Exposure Raised',
-  'Stop Requested',
-  'Ramp Stopped',
-  'Ramp Finished',
 ];
+const atTheEnd = ['Stop Requested', 'Ramp Stopped', 'Ramp Finished'];
+const stories: Readonly<Record<Ending, readonly string[]>> = {
+  planned: [...onTheWay, ...atTheEnd],
+  'by the alarm': [...onTheWay, 'Guard Breached', ...atTheEnd],
+};
 
-/** AppConfig's own events of the run go by other ids. */
-const isFactOf = (ramp: string, eventId: string): boolean => /^\/\d+$/.test(eventId.replace(ramp, ''));
-
-async function judge(world: RampWorld, ramp: string): Promise<readonly string[]> {
+async function judge(world: RampWorld, ramp: string, story: readonly string[]): Promise<readonly string[]> {
   const wrong: string[] = [];
   const expectSame = (what: string, is: unknown, should: unknown) => {
     if (JSON.stringify(is) !== JSON.stringify(should))
@@ -208,19 +224,19 @@ async function judge(world: RampWorld, ramp: string): Promise<readonly string[]>
   const told = facts.map(({ type }) => type).filter((type) => !incidental.includes(type));
   expectSame('facts', told, story);
   const ids = new Map<string, string>();
-  for (const { detail, text } of world.published.filter(({ detail }) =>
-    isFactOf(ramp, detail.metadata.eventId),
-  )) {
+  for (const { detail, text } of world.published) {
     const before = ids.get(detail.metadata.eventId) ?? text;
     if (before !== text) wrong.push(`event ${detail.metadata.eventId} was told in two ways`);
     ids.set(detail.metadata.eventId, text);
   }
+  const places = (count: number, prefix: string) =>
+    Array.from({ length: count }, (_, index) => `${ramp}/${prefix}${index + 1}`);
   expectSame(
-    'events',
-    [...ids.keys()].filter((id) => !facts.some(({ seq }) => id === `${ramp}/${seq}`)),
-    [],
+    'events of the ramp, and of its run',
+    [...ids.keys()].filter((id) => id.startsWith(ramp)).toSorted(),
+    [...places(facts.length, ''), ...places(events.length, 'run/')].toSorted(),
   );
-  expectSame('facts without an event', facts.filter(({ seq }) => !ids.has(`${ramp}/${seq}`)).length, 0);
+  expectSame('digests', [...ids.keys()].filter((id) => id.startsWith('digest/')).length, 1);
   expectSame('executions that run', (await running(world)).length, 0);
   if (entry) {
     const claims = [flagClaim(entry.ramp.experiment), nameClaim(entry.ramp.name)];
