@@ -5,6 +5,7 @@
 
 import type { Payload } from './message/blocks.ts';
 import { board } from './message/board.ts';
+import { unanswered } from './message/people.ts';
 import { messageOf } from './message.ts';
 import type { RampNotice } from './notice.ts';
 import { type Level, type Matter, mentionFor, placeOf, rules } from './telling.ts';
@@ -26,6 +27,8 @@ type Told = {
   readonly seq: number;
   /** The step at which it was told first. */
   readonly step?: number | undefined;
+  /** What is asked, as long as nobody has answered. */
+  readonly asks?: string | undefined;
 };
 type Said = { readonly seq: number; readonly because?: string | undefined };
 
@@ -40,20 +43,31 @@ export type Ways = {
 
 export type Delivery = { readonly payload: Payload } & (
   | { readonly do: 'post'; readonly as: 'board' | 'message'; readonly isBroadcast: boolean }
-  | { readonly do: 'rewrite'; readonly as: 'board' | 'message'; readonly ts: string }
+  | { readonly do: 'rewrite'; readonly as: 'board' | 'message' | 'question'; readonly ts: string }
 );
 export type Sent = { readonly channel?: string | undefined; readonly ts?: string | undefined };
 
 /** Takes in what a fact says, whether or not anything is sent of it. */
 export function heard(thread: Thread, notice: RampNotice): Thread {
-  const matter = rules[notice.type].matter?.name;
-  const known = matter && thread.matters[matter];
-  const isNewer = matter !== undefined && notice.seq > (known?.seq ?? 0);
-  return {
-    ...thread,
-    gates: gatesAfter(thread, notice),
-    matters: isNewer ? { ...thread.matters, [matter]: { ...known, seq: notice.seq } } : thread.matters,
-  };
+  return { ...thread, gates: gatesAfter(thread, notice), matters: mattersAfter(thread, notice) };
+}
+
+/** A stop ends the question too: one that was asked before it, and is heard of later, is asked no more. */
+function mattersAfter({ matters }: Thread, notice: RampNotice): Thread['matters'] {
+  const matter = endsAll(notice) ? 'question' : rules[notice.type].matter?.name;
+  const known = matter && matters[matter];
+  if (matter === undefined || notice.seq <= (known?.seq ?? 0)) return matters;
+  const asks = endsAll(notice) ? known?.asks : asked(notice, known?.asks);
+  return { ...matters, [matter]: { ...known, seq: notice.seq, asks } };
+}
+
+const endsAll = ({ type }: RampNotice): boolean =>
+  type === 'Stop Requested' || type === 'Ramp Stopped' || type === 'Ramp Finished';
+
+/** What is asked after the fact. */
+function asked(notice: RampNotice, before: string | undefined): string | undefined {
+  if (notice.type === 'Approval Requested') return notice.data.question;
+  return notice.type === 'Approval Expired' && notice.data.then === 'wait' ? before : undefined;
 }
 
 function gatesAfter({ gates }: Thread, notice: RampNotice): Thread['gates'] {
@@ -76,7 +90,15 @@ export function nextDelivery(thread: Thread, notice: RampNotice, ways: Ways): De
   }
   if (rules[notice.type].isState && notice.seq > thread.shownSeq)
     return { do: 'rewrite', as: 'board', ts: thread.ts, payload: board(notice, tell(thread, notice)) };
-  return notice.type === 'Ramp Started' ? undefined : own(thread, notice, ways);
+  if (notice.type === 'Ramp Started') return undefined;
+  return closing(thread, notice) ?? own(thread, notice, ways);
+}
+
+/** The question that a stop leaves without an answer. */
+function closing({ matters }: Thread, notice: RampNotice): Delivery | undefined {
+  const { ts, asks } = matters.question ?? {};
+  if (!endsAll(notice) || ts === undefined || asks === undefined) return undefined;
+  return { do: 'rewrite', as: 'question', ts, payload: unanswered(notice, asks) };
 }
 
 const tell = (thread: Thread, notice: RampNotice, mention?: string): Payload =>
@@ -117,6 +139,8 @@ const isSaid = (known: Told, notice: RampNotice): boolean =>
 
 export function delivered(thread: Thread, notice: RampNotice, delivery: Delivery, sent: Sent): Thread {
   if (delivery.as === 'board') return shown(thread, notice, delivery, sent);
+  if (delivery.as === 'question')
+    return { ...thread, matters: { ...thread.matters, question: answeredBy(thread, notice) } };
   const { seq, step } = notice;
   const told = [...thread.told, seq];
   const matter = rules[notice.type].matter?.name;
@@ -124,9 +148,15 @@ export function delivered(thread: Thread, notice: RampNotice, delivery: Delivery
   const known = thread.matters[matter];
   const isNew = delivery.do === 'post' && rules[notice.type].matter?.as !== 'ends';
   const newest = Math.max(seq, known?.seq ?? 0);
-  const after: Told = isNew ? { ts: sent.ts, seq: newest, step } : { ...known, seq: newest };
+  const after: Told = isNew ? { ...known, ts: sent.ts, seq: newest, step } : { ...known, seq: newest };
   return { ...thread, told, matters: { ...thread.matters, [matter]: after } };
 }
+
+const answeredBy = ({ matters }: Thread, { seq }: RampNotice): Told => ({
+  ...matters.question,
+  seq: Math.max(seq, matters.question?.seq ?? 0),
+  asks: undefined,
+});
 
 /** The first message of a ramp tells its fact as well. */
 const shown = (thread: Thread, { seq }: RampNotice, delivery: Delivery, { channel, ts }: Sent): Thread =>

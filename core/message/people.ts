@@ -60,6 +60,19 @@ function thenOf({ type, data }: Answered): string {
     : ` Next: ${safe(data.then, 60)}.`;
 }
 
+/** A question that a stop has closed. */
+export function unanswered(notice: RampNotice, question: string): Payload {
+  const name = nameOf(notice);
+  const text = `Nobody has to answer any more: ${name} is stopped, “${safe(question)}”.`;
+  return {
+    text,
+    blocks: [
+      section(`:no_entry_sign: *${name}* is stopped: nobody has to answer any more`),
+      section(`>${safe(question, 500)}`),
+    ],
+  };
+}
+
 export function skipped(notice: Of<'Step Skipped'>): Payload {
   const { what, note } = notice.data;
   const name = nameOf(notice);

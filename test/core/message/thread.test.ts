@@ -1,8 +1,16 @@
 /** What Slack shows of a ramp, whatever order its facts come in and however often. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RampNotice } from '#core/notice';
-import { delivered, emptyThread, heard, nextDelivery, type Thread, type Ways } from '#core/thread';
+import {
+  type Delivery,
+  delivered,
+  emptyThread,
+  heard,
+  nextDelivery,
+  type Thread,
+  type Ways,
+} from '#core/thread';
 import { notices } from '#test/support/notices';
 
 const facts = Object.values(notices).map((notice, index) => ({ ...notice, seq: index + 1 }) as RampNotice);
@@ -10,16 +18,22 @@ const waysOf = (by: Ways['by'], level: Ways['level']): Ways => ({ by, level, men
 
 type Slack = { thread: Thread; posts: RampNotice[]; board: RampNotice | undefined };
 
-function tell(slack: Slack, notice: RampNotice, ways: Ways): number {
+function tell(
+  slack: Slack,
+  notice: RampNotice,
+  ways: Ways,
+  hear: (delivery: Delivery) => void = () => {},
+): number {
   slack.thread = heard(slack.thread, notice);
   for (let sent = 0; ; sent += 1) {
     const delivery = nextDelivery(slack.thread, notice, ways);
     if (!delivery) return sent;
+    hear(delivery);
     if (delivery.do === 'post') slack.posts.push(notice);
     if (delivery.as === 'board') slack.board = notice;
     const ts = `1.${slack.posts.length}`;
     slack.thread = delivered(slack.thread, notice, delivery, ways.by === 'bot' ? { channel: 'C1', ts } : {});
-    if (sent > 3) throw new Error('it never ends');
+    if (sent > 4) throw new Error('it never ends');
   }
 }
 
@@ -64,4 +78,42 @@ test('a wait is one message for the ramp at normal, and one for each step at ver
     posts('normal', 'webhook'),
     posts('quiet', 'bot'),
   ]).toEqual([2, 4, 4, 1]);
+});
+
+describe('a question that is open when the ramp stops', () => {
+  const started = { ...(notices.started as RampNotice), seq: 1 } as RampNotice;
+  const asks = { ...(notices.asks as RampNotice), seq: 2 } as RampNotice;
+  const rejected = { ...(notices.rejected as RampNotice), seq: 3 } as RampNotice;
+  const stops = [notices['stop-requested'], notices['stopped-by-alarm'], notices['finished-stopped']].map(
+    (notice, index) => ({ ...notice, seq: 4 + index }) as RampNotice,
+  );
+  const rewritten = (order: readonly RampNotice[]) => {
+    const slack: Slack = { thread: emptyThread, posts: [], board: undefined };
+    return order.flatMap((notice) => {
+      const texts: string[] = [];
+      tell(slack, notice, waysOf('bot', 'normal'), ({ do: how, as, payload }) => {
+        if (how === 'rewrite' && as !== 'board') texts.push(payload.text);
+      });
+      return texts;
+    });
+  };
+
+  test('is said to be closed, once', () => {
+    expect(rewritten([started, asks, ...stops, ...stops])).toEqual([
+      expect.stringMatching(
+        /^Nobody has to answer any more: add-to-cart is stopped, “Conversion looks right/,
+      ),
+    ]);
+  });
+
+  test('keeps the answer that it got', () => {
+    expect(rewritten([started, asks, rejected, ...stops])).toEqual([expect.stringMatching(/^Rejected by/)]);
+  });
+
+  test('is not asked after the stop, when its fact comes late', () => {
+    const slack: Slack = { thread: emptyThread, posts: [], board: undefined };
+    for (const notice of [started, ...stops, asks]) tell(slack, notice, waysOf('bot', 'normal'));
+
+    expect(slack.posts.map(({ type }) => type)).not.toContain('Approval Requested');
+  });
 });
