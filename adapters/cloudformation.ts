@@ -1,18 +1,17 @@
 /** Answers CloudFormation at the address that it gave: a file in S3, to which it has signed the way. */
-import http from 'node:http';
-import https from 'node:https';
+import { request } from 'node:http';
+import { createSend } from './https.ts';
+
+const timeoutMs = 10_000;
 
 /** @throws when the answer has not arrived: then the function is tried again. */
 export async function answerCloudFormation(address: string, answer: object): Promise<void> {
-  const body = JSON.stringify(answer);
+  const { protocol, hostname: host, port, pathname, search } = new URL(address);
   // Plain HTTP is spoken by stand-ins on this machine only.
-  const { request } = address.startsWith('http:') ? http : https;
-  const status = await new Promise<number | undefined>((resolve, reject) => {
-    const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
-    const sent = request(address, { method: 'PUT', headers }, (response) => {
-      response.resume().on('end', () => resolve(response.statusCode));
-    });
-    sent.on('error', reject).end(body);
-  });
+  const send = protocol === 'http:' ? createSend(request, Number(port)) : createSend();
+  const body = JSON.stringify(answer);
+  // S3 signed the way for a file without a type.
+  const headers = { 'content-type': '' };
+  const { status } = await send({ method: 'PUT', host, path: pathname + search, headers, body, timeoutMs });
   if (status !== 200) throw new Error(`CloudFormation's address answers ${status}`);
 }

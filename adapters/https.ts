@@ -1,7 +1,10 @@
 /** One request to a host on the internet: no redirect is followed, and neither time nor size is without end. */
+import type { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 
 export type Outgoing = {
+  /** POST by itself. */
+  readonly method?: 'PUT';
   readonly host: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -17,14 +20,14 @@ export type Send = (request: Outgoing) => Promise<Incoming>;
 
 const largestAnswer = 64 * 1024;
 
-/** @param request node:https in production; a test speaks without TLS */
+/** @param request node:https in production; stand-ins on this machine are spoken to without TLS */
 export const createSend =
-  (request: typeof httpsRequest = httpsRequest, port = 443): Send =>
-  ({ host, path, headers, body, timeoutMs }) =>
+  (request: typeof httpRequest = httpsRequest, port = 443): Send =>
+  ({ method = 'POST', host, path, headers, body, timeoutMs }) =>
     new Promise((resolve, reject) => {
       const signal = AbortSignal.timeout(timeoutMs);
       const length = Buffer.byteLength(body);
-      const options = { host, port, path, method: 'POST', signal, agent: false } as const;
+      const options = { host, port, path, method, signal, agent: false } as const;
       const sent = request({ ...options, headers: { ...headers, 'content-length': length } }, (answer) => {
         const parts: Buffer[] = [];
         let bytes = 0;

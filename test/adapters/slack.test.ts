@@ -156,7 +156,7 @@ describe('the way out', () => {
     onTestFinished(() => void server.closeAllConnections());
     onTestFinished(() => void server.close());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const send = createSend(request as never, (server.address() as AddressInfo).port);
+    const send = createSend(request, (server.address() as AddressInfo).port);
     return send({ host: '127.0.0.1', path: '/services/x', headers: {}, body: '{}', timeoutMs });
   }
 
