@@ -54,7 +54,7 @@ describe('what the bus refuses', () => {
     const lines: string[] = [];
     const world = await worldOf(2, {
       entryFaults: ({ Detail = '' }) =>
-        /"eventId":"ramp-00000\/(1|run\/2)"/.test(Detail) ? 'MalformedDetail' : undefined,
+        /"eventId":"r-00000\/(1|run\/2)"/.test(Detail) ? 'MalformedDetail' : undefined,
       onLog: ({ message }) => void lines.push(message),
     });
     for (const id of world.rampIds) await world.tell(id, 2);
@@ -62,15 +62,15 @@ describe('what the bus refuses', () => {
     expect(await world.tick()).toMatchObject({ untold: 0, isDone: true });
     expect(await world.tick()).toMatchObject({ ramps: 0 });
 
-    expect(ids(world).filter((id) => id.startsWith('ramp-00000'))).toEqual([
-      'ramp-00000/2',
-      'ramp-00000/run/1',
-      'ramp-00000/run/3',
+    expect(ids(world).filter((id) => id.startsWith('r-00000'))).toEqual([
+      'r-00000/2',
+      'r-00000/run/1',
+      'r-00000/run/3',
     ]);
     expect(await world.items('undelivered')).toMatchObject([
-      { sk: 'ramp-00000/1', code: 'MalformedDetail', detailType: 'Step Skipped' },
+      { sk: 'r-00000/1', code: 'MalformedDetail', detailType: 'Step Skipped' },
       {
-        sk: 'ramp-00000/run/2',
+        sk: 'r-00000/run/2',
         code: 'MalformedDetail',
         detail: expect.stringContaining('EXPOSURE_UPDATED'),
       },
@@ -83,12 +83,12 @@ describe('what the bus refuses', () => {
     let isBusy = true;
     const world = await worldOf(2, {
       entryFaults: ({ Detail = '' }) =>
-        isBusy && Detail.includes('"eventId":"ramp-00000/2"') ? 'InternalFailure' : undefined,
+        isBusy && Detail.includes('"eventId":"r-00000/2"') ? 'InternalFailure' : undefined,
     });
     for (const id of world.rampIds) await world.tell(id, 3);
 
     expect(await world.tick()).toMatchObject({ untold: 1, isDone: false });
-    expect(ids(world).filter((id) => id.startsWith('ramp-00000'))).toEqual(['ramp-00000/1']);
+    expect(ids(world).filter((id) => id.startsWith('r-00000'))).toEqual(['r-00000/1']);
     isBusy = false;
     expect(await world.tick()).toMatchObject({ ramps: 1, untold: 0 });
 
@@ -104,7 +104,7 @@ test('while AppConfig does not say what it has noted, facts are told, and rampar
   for (const id of world.rampIds) await world.tell(id);
 
   for (let tick = 0; tick < 8; tick += 1) {
-    if (tick === 4) await world.tell('ramp-00002');
+    if (tick === 4) await world.tell('r-00002');
     await world.tick();
     await world.pass(8 * minuteMs);
   }
@@ -115,7 +115,7 @@ test('while AppConfig does not say what it has noted, facts are told, and rampar
   expect(degraded.map(({ data }) => data.component)).toEqual(['appconfig', 'appconfig']);
   const at = degraded.map(({ metadata }) => Date.parse(metadata.occurredAt));
   expect(at.slice(1).every((each, index) => each - (at[index] ?? 0) >= hourMs)).toBe(true);
-  expect(ids(world)).toContain('ramp-00002/2');
+  expect(ids(world)).toContain('r-00002/2');
 });
 
 describe('a world from a seed, in which calls of the digest fail', () => {
