@@ -75,13 +75,14 @@ export function listedAfter(
   };
 }
 
-/** AppConfig lists them newest first, as far as its examples show; times are whole seconds, so the kind decides among equals. */
+/**
+ * AppConfig lists them newest first, as far as its examples show. Times are whole seconds: within one the place in the list
+ * decides, so that what comes later in that second moves none that is told already.
+ */
 function inOrder(all: readonly RunEvent[]): readonly RunEvent[] {
   const rank = ({ eventType }: RunEvent) =>
     eventType === 'RUN_STARTED' ? 0 : eventType === 'RUN_STOPPED' ? 2 : 1;
-  return all.toSorted(
-    (a, b) => a.occurredAt - b.occurredAt || rank(a) - rank(b) || (a.exposure ?? 0) - (b.exposure ?? 0),
-  );
+  return all.toReversed().toSorted((a, b) => a.occurredAt - b.occurredAt || rank(a) - rank(b));
 }
 
 function isTakenIn(ramp: Ramp, { eventType, exposure }: RunEvent): boolean {
