@@ -1,9 +1,17 @@
 /** What the bus is told: by whoever writes, and by the digest whatever they could not. */
+
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { UpdateExperimentRunCommand } from '@aws-sdk/client-appconfig';
 import { describe, expect, test } from 'vitest';
+import { run } from '#cli/run';
+import type { DigestData } from '#core/events/digest';
 import { hourMs, minuteMs } from '#core/time';
 import type { Faults } from '#local/faults';
-import { rampWorld } from '#test/support/ramp-world';
+import { recordedContext } from '#test/support/context';
+import { prepareDefinition } from '#test/support/experiment';
+import { type RampWorld, rampWorld } from '#test/support/ramp-world';
 import { planOf } from '#test/support/ramps';
 
 const ids = (events: readonly { detail: { metadata: { eventId: string } } }[]) =>
@@ -151,6 +159,23 @@ describe('AppConfig’s own events', () => {
   });
 });
 
+/** What `ramp digest` prints of the events up to a digest. */
+async function printed({ published }: RampWorld, live?: DigestData): Promise<unknown> {
+  const events = published.map(({ source, detailType, resources, detail }) => ({
+    source,
+    'detail-type': detailType,
+    time: detail.metadata.occurredAt,
+    resources,
+    detail,
+  }));
+  const file = join(mkdtempSync(join(tmpdir(), 'digest-')), 'events.jsonl');
+  writeFileSync(file, events.map((event) => JSON.stringify(event)).join('\n'));
+  const { at = '', timezone = '' } = live ?? {};
+  const { context, out } = recordedContext();
+  await run(['digest', '--events', file, '--at', at, '--tz', timezone, '-o', 'json'], context);
+  return JSON.parse(out());
+}
+
 describe('a digest', () => {
   const digests = (world: Awaited<ReturnType<typeof rampWorld>>) =>
     world.published.filter(({ detailType }) => detailType === 'Ramp Digest').map(({ detail }) => detail);
@@ -179,6 +204,28 @@ describe('a digest', () => {
     expect(digests(world)[1]?.data).toMatchObject({ moving: [], ended: [{ ramp, state: 'STOPPED' }] });
     await world.pass(48 * hourMs);
     expect(digests(world)).toHaveLength(2);
+  });
+
+  test('says what `ramp digest` says of the same events', async () => {
+    const world = await rampWorld({ digestEvery: 'rate(1 hour)' });
+    const atTheTick = { ...notify, digest: { ...notify.digest, atMinute: 17 * 60 + 12 } };
+    await prepareDefinition(world.clients.appConfig, world.place, { Name: 'search', FlagKey: 'search' });
+    const approval = { kind: 'approval', from: [], ask: 'Go on?', onTimeout: 'wait' } as const;
+    const steps = [0, 10, 50].map((exposurePercent) => ({ exposurePercent, holdMs: 2 * hourMs, gates: [] }));
+    const asking = steps.map((step, index) => ({ ...step, gates: index === 1 ? [approval] : [] }));
+    const experiment = { ...planOf().experiment, definition: 'search' };
+    const first = await world.ask({ do: 'start', plan: planOf({ notify: atTheTick, steps: asking }) });
+    await world.ask({ do: 'start', plan: planOf({ notify: atTheTick, name: 'search', experiment }) });
+    await world.pass(9 * hourMs);
+    await world.ask({ do: 'pause', ramp: 'search', note: 'lunch' });
+    await world.ask({ do: 'stop', ramp: first.ramp, note: 'enough' });
+    await world.pass(24 * hourMs);
+
+    const [asked, paused] = digests(world).map(({ data }) => data as unknown as DigestData);
+    expect(asked).toMatchObject({ needsYou: [{ state: 'APPROVAL' }], moving: [{ name: 'search' }] });
+    expect(paused).toMatchObject({ needsYou: [{ state: 'PAUSED' }], ended: [{ state: 'STOPPED' }] });
+    for (const live of [asked, paused])
+      expect(await printed(world, live)).toEqual({ ...live, since: expect.any(String) });
   });
 
   test('that the bus did not take goes out later, as the same', async () => {
