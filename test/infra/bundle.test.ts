@@ -27,6 +27,10 @@ describe.each(bundles)('$name', ({ name, code, metafile }) => {
     expect(code.length / 1024).toBeLessThan(budget);
   });
 
+  test('has nothing in it that opens a Slack', () => {
+    expect(text).not.toMatch(/xox[a-z]-\w*\d|hooks\.slack\.com\/services\/\w/);
+  });
+
   test('brings along nothing that it never reaches', () => {
     const inputs = Object.values(metafile.outputs)
       .flatMap((output) => Object.entries(output.inputs))

@@ -21,6 +21,7 @@ import { ambient } from '#local/ambient';
 import { VirtualClock } from '#local/clock';
 import { type DeploymentOptions, deploy } from '#local/deployment';
 import type { Iam } from '#local/iam/index';
+import type { Trace } from '#local/wire/dispatcher';
 import { createRequestHandler } from '#local/wire/sdk-door';
 import { testAws } from './aws.ts';
 import { prepareDefinition, preparePlace } from './experiment.ts';
@@ -46,7 +47,11 @@ export async function rampWorld(given: RampWorldOptions = {}) {
   const watched = withSchedule(plain ?? (await packagedTemplate()), 'WatchSchedule', watchEvery);
   const template = withSchedule(watched, 'DigestSchedule', digestEvery);
   const { taken: published, onTrace } = watchPublished();
-  const rest = { codeOf: sources, stackName, clock, onTrace, create: testAws, ...options };
+  const both = (trace: Trace) => {
+    onTrace(trace);
+    options.onTrace?.(trace);
+  };
+  const rest = { codeOf: sources, stackName, clock, create: testAws, ...options, onTrace: both };
   const { aws, functions, iam, stack } = await deploy({ template, ...rest });
   const leave = ambient(clock, aws.random);
   onTestFinished(leave);

@@ -1,6 +1,7 @@
 /** A world in which people are told in Slack: the stand-in outside, and the secret where the stack looks for it. */
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Payload } from '#core/message/blocks';
@@ -9,7 +10,11 @@ import type { Plan } from '#core/plan/plan';
 import type { LogLine } from '#local/lambda/functions';
 import type { Outside } from '#local/outside';
 import { createSlackStandIn } from '#local/slack/index';
-import { account, type RampWorldOptions, rampWorld } from './ramp-world.ts';
+import type { Template } from '#local/template/template';
+import { lost, type Trace } from '#local/wire/dispatcher';
+import { textOf } from '#local/wire/message';
+import { packagedTemplate } from './packaged.ts';
+import { account, type RampWorld, type RampWorldOptions, rampWorld } from './ramp-world.ts';
 
 export const token = 'xoxb-CANARY-7f3a9c';
 export const webhook = 'https://hooks.slack.com/services/T000/B000/CANARY7f3a9c';
@@ -22,8 +27,9 @@ export const slackOf = (more: Partial<Plan['notify']['slack']> = {}): Plan['noti
 
 export async function slackWorld({
   secret = token,
+  keeper = 'ssm',
   ...options
-}: RampWorldOptions & { secret?: string } = {}) {
+}: RampWorldOptions & { secret?: string; keeper?: 'ssm' | 'secretsmanager' } = {}) {
   let isUp = true;
   const lines: string[] = [];
   const standIn = createSlackStandIn({ now: () => world.clock.now() });
@@ -32,15 +38,24 @@ export async function slackWorld({
     return standIn.answer(request);
   };
   const onLog = ({ message }: LogLine) => void lines.push(message);
-  const world = await rampWorld({ outside, onLog, ...options });
+  const traces: string[] = [];
+  const onTrace = (trace: Trace) => void traces.push(textOfTrace(trace));
+  const template = keeper === 'ssm' ? await packagedTemplate() : inSecretsManager(await packagedTemplate());
+  const world = await rampWorld({ outside, onLog, onTrace, template, ...options });
   const config = world.aws.clientConfig();
-  await new SSMClient(config).send(
-    new PutParameterCommand({ Name: '/rampart/test/slack', Type: 'SecureString', Value: secret }),
-  );
+  if (keeper === 'ssm')
+    await new SSMClient(config).send(
+      new PutParameterCommand({ Name: '/rampart/test/slack', Type: 'SecureString', Value: secret }),
+    );
+  else await keptInSecretsManager(world, secret);
+  traces.length = 0;
   const sqs = new SQSClient(config);
   return {
     ...world,
     standIn,
+    template,
+    /** Every request to AWS and its answer, but for the answer that is the secret itself. */
+    traces,
     /** Everything that any function logged. */
     lines,
     /** What the notify function got, in order. */
@@ -76,6 +91,31 @@ export async function slackWorld({
       return Messages.map(({ Body = '' }) => Body);
     },
   };
+}
+
+const secretName = 'rampart-slack';
+
+/** The same stack, whose role may read a secret of Secrets Manager, whatever six letters AWS adds to its name. */
+function inSecretsManager(template: Template): Template {
+  const text = JSON.stringify(template);
+  const parameter = /ssm:(\$\{AWS::Region\}:\$\{AWS::AccountId\}):parameter\/rampart\/test\/slack/g;
+  return JSON.parse(text.replace(parameter, `secretsmanager:$1:secret:${secretName}-*`)) as Template;
+}
+
+/** Its ARN is known when it is made: then the function is told of it. */
+async function keptInSecretsManager({ aws, functions }: RampWorld, SecretString: string): Promise<void> {
+  const { ARN = '' } = await new SecretsManagerClient(aws.clientConfig()).send(
+    new CreateSecretCommand({ Name: secretName, SecretString }),
+  );
+  const code = functions.get(notify);
+  if (code)
+    functions.set(notify, { ...code, environment: { ...code.environment, RAMPART_SLACK_SECRET: ARN } });
+}
+
+function textOfTrace({ request, answer }: Trace): string {
+  const asked = JSON.stringify([request.headers, textOf(request.body)]);
+  const isSecret = /GetParameter|GetSecretValue/.test(request.headers['x-amz-target'] ?? '');
+  return answer === lost || isSecret ? asked : asked + textOf(answer.body);
 }
 
 function recorded({ functions }: Awaited<ReturnType<typeof rampWorld>>): readonly unknown[] {
