@@ -120,7 +120,9 @@ describe('by hand', () => {
 
     await world.pass(30 * hourMs);
 
-    expect((await told(world, ramp)).at(-1)).toBe('Ramp Finished 100');
+    const facts = await told(world, ramp);
+    expect(facts.filter((fact) => fact.startsWith('Run Edited'))).toEqual(['Run Edited 0']);
+    expect(facts.at(-1)).toBe('Ramp Finished 100');
   });
 });
 
