@@ -6,6 +6,8 @@ export type Step<S> = readonly [label: string, to: S];
 export type Model<S extends Fields> = {
   readonly initial: S;
   readonly next: (state: S) => readonly Step<S>[];
+  /** One state for all that go on alike, and are broken alike: those are looked at once. */
+  readonly alike?: (state: S) => S;
   /** Hold in every state. */
   readonly always: Readonly<Record<string, (state: S) => boolean>>;
   /** Hold in every state from which nothing can happen any more. */
@@ -38,7 +40,8 @@ export function explore<S extends Fields>(model: Model<S>, until?: string): Expl
     judge(model.always, state, here);
     const steps = model.next(state);
     if (steps.length === 0) judge(model.finally, state, here);
-    for (const [label, to] of steps) {
+    for (const [label, reached] of steps) {
+      const to = model.alike?.(reached) ?? reached;
       const key = keyOf(to);
       if (seen.has(key)) continue;
       const there = { from: here, label };

@@ -5,16 +5,21 @@ import { type Budget, stopModel, type Weakness } from './stop.ts';
 
 type May = Partial<Record<Budget, number>>;
 
-test.each<May>([
-  { crashes: 1, lostAnswers: 1 },
-  { lostEvents: 1, commands: 1 },
-  { doubles: 1, people: 1 },
-  { ownStops: 1, rollbacks: 1 },
-])('nothing is broken in any state when there may be %j', (may) => {
+const wrong: May = { crashes: 1, doubles: 1, lostAnswers: 1, lostEvents: 1, rollbacks: 1 };
+const others: May = { people: 1, commands: 1, ownStops: 1 };
+
+/** A second stop that restores anew doubles the states: `RAMPART_MODEL=all npx vitest run test/model/stop.test.ts`. */
+const again = process.env.RAMPART_MODEL === 'all' ? 1 : 0;
+
+test.each<[string, May, number]>([
+  ['everything goes wrong once, and everybody stops it', { ...wrong, ...others, again }, 160_000],
+  ['a stop is sent again to restore anew', { ownStops: 1, rollbacks: 1, again: 1 }, 2_000],
+  ['functions die and answers are lost twice', { crashes: 2, lostAnswers: 2 }, 900],
+])('nothing is broken in any state when %s', { timeout: 60_000 }, (_, may, atLeast) => {
   const { broken, states } = explore(stopModel(may));
 
   expect(broken).toEqual({});
-  expect(states).toBeGreaterThan(3_000);
+  expect(states).toBeGreaterThan(atLeast);
 });
 
 test.each<[Weakness, May, string]>([

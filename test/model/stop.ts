@@ -3,7 +3,24 @@
  * commands, AppConfig itself, functions that die, events that are doubled or lost, answers that are lost, and a restoration
  * that is rolled back. Each weakness takes one part of the protocol away.
  */
-import type { Fields, Model, Step } from './explore.ts';
+import type { Model, Step } from './explore.ts';
+import { alike } from './stop-alike.ts';
+import {
+  type Alarm,
+  alarms,
+  appConfig,
+  type Budget,
+  commanded,
+  console,
+  initial,
+  type PerAlarm,
+  type PerRun,
+  type Run,
+  runs,
+  type State,
+} from './stop-state.ts';
+
+export type { Budget, State } from './stop-state.ts';
 
 export type Weakness =
   | 'no fence'
@@ -17,71 +34,7 @@ export type Weakness =
   | 'done is the end'
   | 'the ramp reads no fence';
 
-/** Who ended a run: the alarms are 1 and 2. */
-const commanded = 3;
-const console = 4;
-const appConfig = 5;
-const runs = ['0', '1'] as const;
-const alarms = ['1', '2'] as const;
-type Run = (typeof runs)[number];
-type Alarm = (typeof alarms)[number];
-
-/** Of a run: 0 none, 1 running, 2 done. Of a restoration: 0 none, 1 pending, 2 complete, 3 rolled back. */
-type PerRun =
-  | 'run'
-  | 'by'
-  | 'exposure'
-  | 'restoration'
-  | 'fence'
-  | 'recorded'
-  | 'recordedBy'
-  | 'ended'
-  | 'late'
-  | 'delayed';
-/** `fired`: in which run, from 1. `handler`: 0 idle, 1 to fence, 2 to stop, 3 to record. */
-type PerAlarm = 'fired' | 'events' | 'handler' | 'target';
-export type Budget =
-  | 'crashes'
-  | 'doubles'
-  | 'lostAnswers'
-  | 'lostEvents'
-  | 'people'
-  | 'commands'
-  | 'ownStops'
-  | 'rollbacks'
-  | 'again'
-  | 'raises';
-export type State = Fields & {
-  readonly [F in `${PerRun}${Run}` | `${PerAlarm}${Alarm}` | Budget | 'raising' | 'stale' | 'stops']: number;
-};
-
-const initial = {
-  ...fieldsOf(
-    ['run', 'by', 'exposure', 'restoration', 'fence', 'recorded', 'recordedBy', 'ended', 'late', 'delayed'],
-    runs,
-  ),
-  ...fieldsOf(['fired', 'events', 'handler', 'target'], alarms),
-  raising: 0,
-  stale: 0,
-  stops: 0,
-  crashes: 0,
-  doubles: 0,
-  lostAnswers: 0,
-  lostEvents: 0,
-  people: 0,
-  commands: 0,
-  ownStops: 0,
-  rollbacks: 0,
-  again: 0,
-  raises: 1,
-  run0: 1,
-} as unknown as State;
-
-function fieldsOf(names: readonly string[], of: readonly string[]): Record<string, number> {
-  return Object.fromEntries(names.flatMap((name) => of.map((each) => [name + each, 0])));
-}
-
-/** @param may what goes wrong, and how often: all of it at once has too many states to see in seconds */
+/** @param may what goes wrong, and how often */
 export function stopModel(may: Partial<Record<Budget, number>>, weakness?: Weakness): Model<State> {
   const is = (which: Weakness) => weakness === which;
   const get = (state: State, field: PerRun | PerAlarm, of: string): number =>
@@ -166,9 +119,9 @@ export function stopModel(may: Partial<Record<Budget, number>>, weakness?: Weakn
     const isDone = get(state, 'run', run) === 2;
     const cause = get(state, 'fence', run);
     const restoration = get(state, 'restoration', run);
-    const loud = alarms.find((each) => get(state, 'fired', each) === Number(run) + 1);
-    if (loud && isRunning && cause === 0 && !is('the watch joins no alarms') && !is('no fence'))
-      steps.push(['the watch joins an alarm', fence(state, run, Number(loud))]);
+    const loud = alarms.filter((each) => get(state, 'fired', each) === Number(run) + 1);
+    if (isRunning && cause === 0 && !is('the watch joins no alarms') && !is('no fence'))
+      for (const each of loud) steps.push(['the watch joins an alarm', fence(state, run, Number(each))]);
     if (isRunning && cause > 0 && !is('the watch drives no stops'))
       steps.push(['the watch stops', stop(state, run, cause)]);
     if (
@@ -227,6 +180,7 @@ export function stopModel(may: Partial<Record<Budget, number>>, weakness?: Weakn
     runs.every((run) => holds(state, run));
   return {
     initial: { ...initial, ...may },
+    ...(is('record without a condition') || is('the latest run is stopped') ? {} : { alike }),
     next: (state) => [
       ...alarms.flatMap((each) => alarm(state, each)),
       ...runs.flatMap((run) => [...watch(state, run), ...others(state, run), ...ramp(state, run)]),
