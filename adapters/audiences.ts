@@ -1,4 +1,5 @@
 /** Who gets digests, when the next one is due, and of which ramps it tells. */
+import type { QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import type { Audience, Times } from '#core/digest';
 import type { DigestData } from '#core/events/digest';
 import { type Table, unlessRefused } from './table.ts';
@@ -19,13 +20,23 @@ const memberKey = (audience: Audience, rampId: string) => ({
 });
 
 export function createAudiences({ db, TableName, putOnce }: Table) {
-  const query = (pk: string, sk: string) =>
-    db.query({
-      TableName,
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
-    });
+  /** All of them: there may be more than a page. */
+  async function query(pk: string, sk: string): Promise<readonly Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page: QueryCommandOutput = await db.query({
+        TableName,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+        ExclusiveStartKey: from,
+      });
+      items.push(...(page.Items ?? []));
+      from = page.LastEvaluatedKey;
+    } while (from);
+    return items;
+  }
 
   return {
     /** From now on the audience is told of this ramp. The first time stands. */
@@ -36,14 +47,15 @@ export function createAudiences({ db, TableName, putOnce }: Table) {
     },
 
     async dueDigests(now: number): Promise<readonly DueDigest[]> {
-      const { Items = [] } = await query('digests', '');
-      const all = Items.map(({ pk, sk, ...rest }) => ({ key: sk, ...rest }) as DueDigest);
+      const all = (await query('digests', '')).map(
+        ({ pk, sk, ...rest }) => ({ key: sk, ...rest }) as DueDigest,
+      );
       return all.filter(({ nextAt }) => nextAt <= now);
     },
 
     async members(audience: Audience): Promise<readonly string[]> {
-      const { Items = [] } = await query(memberKey(audience, '').pk, 'ramp#');
-      return Items.map(({ sk }) => String(sk).slice('ramp#'.length));
+      const items = await query(memberKey(audience, '').pk, 'ramp#');
+      return items.map(({ sk }) => String(sk).slice('ramp#'.length));
     },
 
     /** What is told once under an id stays: a digest that is told again says the same. */

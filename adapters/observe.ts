@@ -66,6 +66,11 @@ export function observe(logger: Logger, metrics: Metrics) {
         if (entry) seen.set(rampId, entry.ramp);
         return entry;
       },
+      readAll: async (rampIds) => {
+        const entries = await ledger.readAll(rampIds);
+        for (const { ramp } of entries) seen.set(ramp.id, ramp);
+        return entries;
+      },
       write: async (entry, what, now) => {
         const written = await ledger.write(entry, what, now);
         if (written.is === 'conflict') return written;

@@ -2,7 +2,7 @@
 import { digestOf, nextDigestAt } from '#core/digest';
 import { metadataOf, type RampEvent } from '#core/event';
 import type { DigestData } from '#core/events/digest';
-import { type Standing, standingOf } from '#core/standing';
+import { type Seen, type Standing, standingOf } from '#core/standing';
 import { hourMs, minuteMs } from '#core/time';
 import type { DueDigest } from './audiences.ts';
 import { degrade } from './degrade.ts';
@@ -42,12 +42,7 @@ async function send(surroundings: Surroundings, due: DueDigest): Promise<boolean
     return false;
   }
   const seen = { now, timezone: times.timezone };
-  const standings = (
-    await inTurns(members, atOnce, async (rampId): Promise<readonly Standing[]> => {
-      const [entry, plan] = await Promise.all([ledger.read(rampId), ledger.plan(rampId)]);
-      return entry && plan ? [standingOf({ ...entry, plan }, seen)] : [];
-    })
-  ).flat();
+  const standings = await standingsOf(surroundings, members, seen);
   const fresh = digestOf(audience, { at: nextAt, since: sinceAt }, standings, seen);
   const id = `digest/${audience.owner}/${audience.channel ?? ''}/${fresh.at}`;
   const data = await ledger.keepDigest(id, fresh);
@@ -61,8 +56,21 @@ async function send(surroundings: Surroundings, due: DueDigest): Promise<boolean
   return true;
 }
 
+async function standingsOf(
+  { services: { ledger } }: Surroundings,
+  members: readonly string[],
+  seen: Seen,
+): Promise<readonly Standing[]> {
+  const entries = (await ledger.readAll(members)).toSorted((a, b) => (a.ramp.id < b.ramp.id ? -1 : 1));
+  const standings = await inTurns(entries, atOnce, async (entry): Promise<readonly Standing[]> => {
+    const plan = await ledger.plan(entry.ramp.id);
+    return plan ? [standingOf({ ...entry, plan }, seen)] : [];
+  });
+  return standings.flat();
+}
+
 async function complain(surroundings: Surroundings, { audience }: DueDigest, error: string): Promise<void> {
-  const [rampId] = await surroundings.services.ledger.members(audience);
+  const [rampId] = await surroundings.services.ledger.members(audience).catch(() => []);
   const effect = `the digest of ${audience.owner} is late`;
   if (rampId !== undefined) await degrade(surroundings, rampId, { component: 'digest', error, effect });
 }

@@ -243,4 +243,25 @@ describe('a digest', () => {
       { data: { moving: [{ exposure: 5 }], openRuns: { billedHours: 8 } } },
     ]);
   });
+
+  test('that cannot be made is said to be late once an hour, as a fact of one of its ramps', async () => {
+    let isBroken = true;
+    const isKept = (input: unknown) => JSON.stringify(input ?? {}).includes('"pk":{"S":"digest/');
+    const faults: Faults = ({ operation, input }) =>
+      isBroken && operation === 'PutItem' && isKept(input)
+        ? { kind: 'refused', name: 'AccessDeniedException' }
+        : undefined;
+    const world = await rampWorld({ faults, digestEvery: 'rate(30 minutes)' });
+    await world.ask({ do: 'start', plan: planOf({ notify }) });
+    await world.pass(9.6 * hourMs);
+    isBroken = false;
+    await world.pass(hourMs);
+
+    const degraded = world.published.filter(({ detailType }) => detailType === 'Rampart Degraded');
+    expect(degraded.map(({ detail }) => detail.data)).toMatchObject([
+      { component: 'digest', effect: 'the digest of team-checkout is late', ramp: { name: 'add-to-cart' } },
+      { component: 'digest' },
+    ]);
+    expect(digests(world)).toHaveLength(1);
+  });
 });

@@ -69,6 +69,8 @@ export async function manyRamps(count: number, options: Partial<DeploymentOption
     rampIds,
     /** What the bus has taken, in order. */
     taken,
+    dynamoDB,
+    TableName,
     /** The items of the ledger under a key. */
     items: async (pk: string) => {
       const { Items = [] } = await db.query({
