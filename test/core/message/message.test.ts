@@ -6,7 +6,8 @@ import { messageOf } from '#core/message';
 import type { Block, Payload } from '#core/message/blocks';
 import { board } from '#core/message/board';
 import { lineOf } from '#core/message/line';
-import type { Notice } from '#core/notice';
+import { unanswered } from '#core/message/people';
+import type { Notice, RampNotice } from '#core/notice';
 import { digest, notices } from '#test/support/notices';
 
 const mention = '<!subteam^S0ONCALL>';
@@ -20,6 +21,14 @@ describe('every kind of message', () => {
     await expect(
       `${JSON.stringify({ line: lineOf(message), message, parent }, undefined, 2)}\n`,
     ).toMatchFileSnapshot(`golden/${kind}.json`);
+  });
+
+  test('a question that a stop has closed', async () => {
+    const message = unanswered(notices['stop-requested'] as RampNotice, 'Go to <everyone>?');
+
+    await expect(`${JSON.stringify({ line: lineOf(message), message }, undefined, 2)}\n`).toMatchFileSnapshot(
+      'golden/question-closed.json',
+    );
   });
 
   test('is what Slack takes as a message', () => {
