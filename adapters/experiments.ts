@@ -4,12 +4,9 @@ import {
   ConflictException,
   type ExperimentRun,
   type ExperimentRunEvent,
-  GetDeploymentCommand,
   GetExperimentDefinitionCommand,
   GetExperimentRunCommand,
-  ListDeploymentsCommand,
   ListTagsForResourceCommand,
-  paginateListDeployments,
   paginateListExperimentDefinitions,
   paginateListExperimentRunEvents,
   paginateListExperimentRuns,
@@ -24,7 +21,7 @@ import type { Plan } from '#core/plan/plan';
 import type { Content, Experiment, Ramp, TriggeredBy } from '#core/ramp';
 import type { RunEvent } from '#core/run-events';
 import { contentOf } from './content.ts';
-import { flagsDeployed } from './environment.ts';
+import { createDeployments } from './deployments.ts';
 
 /** On the deployment that a stop makes: whose it is. */
 export const tagOfStop = 'rampart:stop';
@@ -78,15 +75,8 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
     return undefined;
   }
 
-  /** The deployments of an environment, newest first, one page: what is going on now is on it. */
-  async function deployments({ applicationId, environmentId }: RunKey['experiment']) {
-    const { Items = [] } = await client.send(
-      new ListDeploymentsCommand({ ApplicationId: applicationId, EnvironmentId: environmentId }),
-    );
-    return Items;
-  }
-
   return {
+    ...createDeployments(client),
     run,
     stopEvent,
 
@@ -186,11 +176,6 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
       return ids;
     },
 
-    /** The number of the newest deployment that AppConfig made by itself: every start, update and stop of a run makes one. */
-    async newestManaged(experiment: RunKey['experiment']): Promise<number | undefined> {
-      return (await deployments(experiment)).find(({ Type }) => Type === 'MANAGED')?.DeploymentNumber;
-    },
-
     /** The running run of a definition, whoever started it. */
     async running(experiment: Experiment) {
       const key = { ...definitionKey(experiment), Status: 'RUNNING' } as const;
@@ -233,27 +218,6 @@ export function createExperiments(client: AppConfigClient, once: AppConfigClient
       } catch (error) {
         return textOf(error);
       }
-    },
-
-    /** Whether the flag's configuration has ever been deployed to its environment. */
-    async isDeployed({ applicationId, environmentId, profileId }: Experiment): Promise<boolean> {
-      const key = { ApplicationId: applicationId, EnvironmentId: environmentId };
-      for await (const { Items = [] } of paginateListDeployments({ client }, key)) {
-        if (flagsDeployed(Items, profileId)) return true;
-      }
-      return false;
-    },
-
-    deployments,
-
-    async deployment({ applicationId, environmentId }: RunKey['experiment'], number: number) {
-      return client.send(
-        new GetDeploymentCommand({
-          ApplicationId: applicationId,
-          EnvironmentId: environmentId,
-          DeploymentNumber: number,
-        }),
-      );
     },
   };
 }

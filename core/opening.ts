@@ -2,6 +2,7 @@
 import type { Binding } from './alarm.ts';
 import { type At, type Change, fact } from './change.ts';
 import type { AlarmsView } from './evidence.ts';
+import type { NewFact } from './facts.ts';
 import type { Guard, Plan } from './plan/plan.ts';
 import type { BoundGuard, Ramp } from './ramp.ts';
 
@@ -97,8 +98,12 @@ export function bindingsOf(plan: Plan, { id, experiment, run }: Ramp, bound: rea
   });
 }
 
+/** What stands around a ramp that is opened: the alarms of its guards, and those that its environment watches itself. */
+export type Around = { readonly alarms: AlarmsView; readonly monitors: readonly string[] };
+
 /** Written before AppConfig is asked for the run: from here on it may have been started. */
-export function starting(ramp: Ramp, at: At, guards: readonly BoundGuard[], alarms: AlarmsView): Change {
+export function starting(ramp: Ramp, at: At, guards: readonly BoundGuard[], seen: Around): Change {
+  const { alarms, monitors } = seen;
   const after: Ramp = { ...ramp, status: 'starting', guards, waiting: undefined };
   const silent = guards.filter(
     ({ arn }) => alarms.kind === 'known' && alarms.byArn.get(arn)?.state === 'INSUFFICIENT_DATA',
@@ -110,5 +115,18 @@ export function starting(ramp: Ramp, at: At, guards: readonly BoundGuard[], alar
       effect: 'it guards nothing until it has data',
     }),
   );
-  return { ramp: after, facts };
+  return { ramp: after, facts: [...facts, ...doubtful(after, at, monitors)] };
+}
+
+/** An alarm that stops the run would at the same time roll back the deployment by which users are taken out of it. */
+function doubtful(ramp: Ramp, at: At, monitors: readonly string[]): readonly NewFact[] {
+  const both = ramp.guards.filter(({ arn }) => monitors.includes(arn));
+  return both.map(({ name }) =>
+    fact(ramp, at, 'Rampart Degraded', {
+      component: `alarm ${name}`,
+      error: 'it is a guard, and a monitor of the AppConfig environment as well',
+      effect:
+        'AppConfig may roll back the deployment that ends the run, and users may go on to see treatments',
+    }),
+  );
 }

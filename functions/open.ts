@@ -57,7 +57,10 @@ async function prepare(opening: Opening): Promise<Step> {
   const why = refusalOf(plan, entry.ramp.id, await look(opening));
   if (why) return refuse(opening, why);
   const named = await Promise.all(plan.guards.map((guard) => services.alarms.named(guard)));
-  const alarms = await services.alarms.states(named.flat());
+  const [alarms, monitors] = await Promise.all([
+    services.alarms.states(named.flat()),
+    services.experiments.monitors(entry.ramp.experiment),
+  ]);
   if (alarms.kind === 'unknown') throw new Error(`the alarms cannot be read: ${alarms.error}`);
   const guards = boundGuards(plan.guards, named, alarms);
   const shouts = alarmRefusal(guards, named.flat(), alarms);
@@ -67,7 +70,7 @@ async function prepare(opening: Opening): Promise<Step> {
   if (wait) return waitFor(opening, wait);
   const bindings = bindingsOf(plan, entry.ramp, guards);
   await Promise.all(bindings.map(({ arn, binding }) => services.ledger.bind(arn, binding)));
-  const change = starting(entry.ramp, opening, guards, alarms);
+  const change = starting(entry.ramp, opening, guards, { alarms, monitors });
   const written = await services.ledger.write(entry, { change }, now);
   if (written.is === 'conflict') return decideAgain(entry, now, elsewhere);
   return begin({ ...opening, entry: written.entry }, true);

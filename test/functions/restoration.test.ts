@@ -22,8 +22,17 @@ async function stoppedByMonitor(switches: Partial<Switches>) {
   return { world, ramp, told };
 }
 
-test('a monitor that does not roll managed deployments back changes nothing', async () => {
+test('a guard that is a monitor as well is said to be one; where that rolls nothing back it changes nothing', async () => {
   const { world, ramp, told } = await stoppedByMonitor({ monitorsRollBackManaged: false });
+
+  expect(await told('Rampart Degraded')).toMatchObject([
+    {
+      data: {
+        component: 'alarm errors',
+        error: expect.stringContaining('monitor of the AppConfig environment'),
+      },
+    },
+  ]);
 
   await expectStoppedBy(world, ramp);
   expect(await told('Stop Delayed')).toEqual([]);
