@@ -37,32 +37,7 @@ export function createTelling({ db, TableName, putOnce }: Table) {
       Limit: pageSize,
     });
 
-  /** Of the watch's index, which has the open ramps. */
-  async function countOf(shard: number): Promise<number> {
-    let count = 0;
-    let from: Readonly<Record<string, unknown>> | undefined;
-    do {
-      const page = await db.query({
-        TableName,
-        IndexName: 'look',
-        KeyConditionExpression: 'lookShard = :shard',
-        ExpressionAttributeValues: { ':shard': `look#${shard}` },
-        Select: 'COUNT',
-        ExclusiveStartKey: from,
-      });
-      count += page.Count ?? 0;
-      from = page.LastEvaluatedKey;
-    } while (from);
-    return count;
-  }
-
   return {
-    /** How many ramps are open. */
-    async countOpen(): Promise<number> {
-      const counts = await Promise.all(Array.from({ length: shards }, (_, shard) => countOf(shard)));
-      return counts.reduce((sum, count) => sum + count, 0);
-    },
-
     /** What the bus will never take is kept for who looks after it. */
     setAside: ({ detailType, detail }: BusEvent, code: string, now: number): Promise<boolean> =>
       putOnce({

@@ -23,7 +23,6 @@ export const digest: Task<unknown, Tick> = {
       const digests = await sendDigests(surroundings);
       const swept = await sweep(surroundings);
       surroundings.measure({ name: 'OutboxDepth', unit: 'Count', value: swept.depth });
-      surroundings.measure({ name: 'OpenRuns', unit: 'Count', value: await ledger.countOpen() });
       return { ...swept, digests };
     } finally {
       await ledger.unlease('digest');

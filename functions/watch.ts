@@ -28,6 +28,7 @@ export const watch: Task<unknown, Tick> = {
     const [last, inAlarm] = await Promise.all([ledger.lastTick('watch'), inAlarmNow(surroundings)]);
     const isPulse = now >= last.pulsedAt + pulseMs;
     const ids = await (isPulse ? ledger.open() : ledger.due(now));
+    if (isPulse) surroundings.measure({ name: 'OpenRuns', unit: 'Count', value: ids.length });
     if (ids.length === 0 && inAlarm?.length === 0) return told([]);
     const lease = await ledger.lease('watch', now, now + leaseMs);
     if (!lease) return told([]);
