@@ -67,8 +67,10 @@ export function stopModel(may: Partial<Record<Budget, number>>, weakness?: Weakn
     const now = live(state);
     const events = get(state, 'events', each);
     const handler = get(state, 'handler', each);
-    if (get(state, 'fired', each) === 0 && now !== undefined) {
-      const fired = { ...state, [`fired${each}`]: Number(now) + 1 };
+    // It may be too late: the run is over, and nobody has noticed yet.
+    const guarded = now ?? runs.find((run) => get(state, 'run', run) === 2 && get(state, 'ended', run) === 0);
+    if (get(state, 'fired', each) === 0 && guarded !== undefined) {
+      const fired = { ...state, [`fired${each}`]: Number(guarded) + 1 };
       steps.push([`alarm ${each} fires`, { ...fired, [`events${each}`]: 1 }]);
       if (state.lostEvents > 0)
         steps.push([
@@ -117,10 +119,11 @@ export function stopModel(may: Partial<Record<Budget, number>>, weakness?: Weakn
     const steps: Step<State>[] = [];
     const isRunning = get(state, 'run', run) === 1;
     const isDone = get(state, 'run', run) === 2;
+    const isOpen = isRunning || (isDone && get(state, 'ended', run) === 0);
     const cause = get(state, 'fence', run);
     const restoration = get(state, 'restoration', run);
     const loud = alarms.filter((each) => get(state, 'fired', each) === Number(run) + 1);
-    if (isRunning && cause === 0 && !is('the watch joins no alarms') && !is('no fence'))
+    if (isOpen && cause === 0 && !is('the watch joins no alarms') && !is('no fence'))
       for (const each of loud) steps.push(['the watch joins an alarm', fence(state, run, Number(each))]);
     if (isRunning && cause > 0 && !is('the watch drives no stops'))
       steps.push(['the watch stops', stop(state, run, cause)]);
