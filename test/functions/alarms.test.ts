@@ -93,7 +93,7 @@ describe('a ledger that cannot be read', () => {
 
   test('for minutes names no run: the watch stops it as soon as it can be read again', async () => {
     const { world, ramp } = await dead(10 * minuteMs);
-    await world.watched(9 * minuteMs);
+    await world.pass(9 * minuteMs);
     expect(world.calls.filter(({ operation }) => operation === 'StopExperimentRun')).toEqual([]);
 
     await world.watched(3 * minuteMs);
