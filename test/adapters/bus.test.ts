@@ -140,6 +140,6 @@ test('whatever is refused and however often: in order, at least once, and nothin
           line.map(({ detail }) => detail.metadata.eventId),
         );
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });

@@ -108,6 +108,12 @@ test('while AppConfig does not say what it has noted, facts are told, and rampar
     await world.tick();
     await world.pass(8 * minuteMs);
   }
+  world.callsSince();
+  await world.tick();
+  expect(world.callsSince()).toMatchObject({ ListExperimentRunEvents: 3 });
+  await world.tick();
+  // Who cannot be heard of stands behind all others for a while.
+  expect(world.callsSince()).not.toHaveProperty('ListExperimentRunEvents');
 
   const degraded = world.taken
     .filter(({ text }) => text.includes('AccessDeniedException'))
