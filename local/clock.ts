@@ -82,21 +82,26 @@ export class VirtualClock implements Clock {
     return fell;
   }
 
-  /** From now on time jumps to the next timer whenever nothing is outstanding. */
-  follow(): void {
+  /** From now on time jumps to the next timer whenever nothing is outstanding, until the returned function is called. */
+  follow(): () => void {
     let running = false;
+    let isOver = false;
     this.#followed = () => {
       if (running) return;
       running = true;
       const step = async () => {
         await this.rest();
-        if (this.next === undefined) running = false;
+        if (isOver || this.next === undefined) running = false;
         else this.#wake();
         if (running) turn(step);
       };
       turn(step);
     };
     this.#followed();
+    return () => {
+      isOver = true;
+      this.#followed = undefined;
+    };
   }
 
   /** Resolves when no call is outstanding and every promise that could run has run. */

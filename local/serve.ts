@@ -47,10 +47,12 @@ export async function serve({ port, clock: kind, startAt, onDefect }: ServeOptio
       onDefect,
       sendsDate: kind === 'real',
     });
-    if (kind === 'fast' && clock instanceof VirtualClock) clock.follow();
-    const close = () => {
+    const standStill = kind === 'fast' && clock instanceof VirtualClock ? clock.follow() : () => {};
+    const close = async () => {
+      await door.close();
+      // There may always be something due next: time that goes on would keep the process from its end.
+      standStill();
       restore();
-      return door.close();
     };
     const { region, credentials } = aws.clientConfig();
     return { endpoint: door.endpoint, region, credentials, close };

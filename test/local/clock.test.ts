@@ -116,6 +116,21 @@ test('a followed clock jumps to the next timer whenever nothing is outstanding',
   expect(await reached).toBe(start + 2 * day);
 });
 
+test('a followed clock stands still again when it is told to, though something is due next', async () => {
+  const clock = new VirtualClock(start);
+  const tick = () => void clock.at(clock.now() + day, 'the next day', tick);
+  tick();
+  const standStill = clock.follow();
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+
+  standStill();
+  const stoodAt = clock.now();
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+
+  expect(stoodAt).toBeGreaterThan(start);
+  expect(clock.now()).toBe(stoodAt);
+});
+
 test('a real clock does not fire at once what is due in 60 days', async () => {
   const clock = new RealClock();
   const fired: string[] = [];

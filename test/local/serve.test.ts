@@ -1,4 +1,5 @@
 /** The embedded AWS as users start it, a process of its own on each of its clocks. */
+import { EventBridgeClient, PutRuleCommand } from '@aws-sdk/client-eventbridge';
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -38,6 +39,7 @@ function onClock(kind: string) {
   });
   return {
     url: (path: string) => ramp.endpoint + path,
+    events: () => new EventBridgeClient(overHttp(ramp)),
     clock: async (body?: string, method = body === undefined ? 'GET' : 'POST'): Promise<Told & Fell> => {
       const answer = await fetch(`${ramp.endpoint}/_local/clock`, { method, ...(body && { body }) });
       return { status: answer.status, ...((await answer.json()) as object) } as Told & Fell;
@@ -108,7 +110,7 @@ describe('a virtual clock', () => {
 });
 
 describe('a fast clock', () => {
-  const { clock, sleeper } = onClock('fast');
+  const { clock, events, sleeper } = onClock('fast');
 
   test('runs to what is due next by itself, and to no later', async () => {
     const { started, look } = await sleeper('fast');
@@ -118,6 +120,14 @@ describe('a fast clock', () => {
     expect((await look()).stopDate).toEqual(new Date(started + 48 * hour));
     expect(Date.parse((await clock()).now)).toBe(started + 48 * hour);
     expect(await clock('{"advance": "PT1H"}')).toMatchObject({ status: 409 });
+  });
+
+  /** Its process is ended after this: time that always has something due next must not keep it. */
+  test('goes on for as long as a schedule has a next time', async () => {
+    await events().send(new PutRuleCommand({ Name: 'hourly', ScheduleExpression: 'rate(1 hour)' }));
+    const before = (await clock()).now;
+
+    await expect.poll(async () => (await clock()).now, { interval: 5, timeout: 20_000 }).not.toBe(before);
   });
 });
 
