@@ -11,16 +11,22 @@ export type ClientSettings = {
   readonly region: string;
   readonly [setting: string]: unknown;
 };
-export type Clients = ReturnType<typeof createClients>;
+export type StopClients = ReturnType<typeof createStopClients>;
 
-export function createClients(settings: ClientSettings) {
-  return lazily({
-    appConfig: () => new AppConfigClient({ ...settings, maxAttempts: 3 }),
-    /** StartExperimentRun takes no idempotency token: a start whose answer was lost must never be sent again unseen. */
-    appConfigOnce: () => new AppConfigClient({ ...settings, maxAttempts: 1 }),
+/** Whoever stops a run knows why, and reads neither alarms nor metrics: what it does not name is not in its bundle. */
+export const createStopClients = (settings: ClientSettings) => lazily(stopMakers(settings));
+
+export const createClients = (settings: ClientSettings) =>
+  lazily({
+    ...stopMakers(settings),
     cloudWatch: () => new CloudWatchClient({ ...settings, maxAttempts: 3, disableRequestCompression: true }),
-    dynamoDB: () => new DynamoDBClient({ ...settings, maxAttempts: 3 }),
-    eventBridge: () => new EventBridgeClient({ ...settings, maxAttempts: 3 }),
-    stepFunctions: () => new SFNClient({ ...settings, maxAttempts: 3 }),
   });
-}
+
+const stopMakers = (settings: ClientSettings) => ({
+  appConfig: () => new AppConfigClient({ ...settings, maxAttempts: 3 }),
+  /** StartExperimentRun takes no idempotency token: a start whose answer was lost must never be sent again unseen. */
+  appConfigOnce: () => new AppConfigClient({ ...settings, maxAttempts: 1 }),
+  dynamoDB: () => new DynamoDBClient({ ...settings, maxAttempts: 3 }),
+  eventBridge: () => new EventBridgeClient({ ...settings, maxAttempts: 3 }),
+  stepFunctions: () => new SFNClient({ ...settings, maxAttempts: 3 }),
+});

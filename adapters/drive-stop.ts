@@ -1,9 +1,10 @@
 /** Drives the stop of a fenced ramp for as long as the caller has patience. What is not confirmed then, the watch goes on with. */
-import { started } from '#core/change';
+import { startedAtLast } from '#core/change';
 import type { Entry } from '#core/ledger';
 import type { Plan } from '#core/plan/plan';
 import type { StartedRun } from './experiments.ts';
 import type { Surroundings } from './lambda.ts';
+import type { StopServices } from './services.ts';
 import { recordStop, type Stopping, sendStop } from './stop-run.ts';
 
 const againMs = 2_000;
@@ -20,7 +21,7 @@ export type Patience = {
 
 /** Never throws: whatever fails is tried again, here or by the watch. */
 export async function driveStop(
-  surroundings: Surroundings,
+  surroundings: Surroundings<StopServices>,
   fenced: Entry,
   { forMs, run, isSent = false, isUrgent = false }: Patience,
 ): Promise<Stopping> {
@@ -45,7 +46,11 @@ export async function driveStop(
 type Known = Pick<Patience, 'run' | 'isSent' | 'isUrgent'>;
 
 /** The plan is read only when the stop is on its way. */
-async function tryOnce(surroundings: Surroundings, entry: Entry, known: Known): Promise<Stopping> {
+async function tryOnce(
+  surroundings: Surroundings<StopServices>,
+  entry: Entry,
+  known: Known,
+): Promise<Stopping> {
   const { ledger } = surroundings.services;
   const unseen = known.run === undefined ? await startedUnseen(surroundings, entry) : undefined;
   const run = entry.ramp.run ?? known.run ?? unseen?.run;
@@ -58,24 +63,27 @@ async function tryOnce(surroundings: Surroundings, entry: Entry, known: Known): 
   return adopted ? recordStop(surroundings, adopted, plan, refusal) : { is: 'changed', entry };
 }
 
-async function hasEnded({ services }: Surroundings, { ramp }: Entry): Promise<boolean> {
+async function hasEnded({ services }: Surroundings<StopServices>, { ramp }: Entry): Promise<boolean> {
   return ramp.stopped === undefined && (await services.experiments.run(ramp)).kind === 'done';
 }
 
 /** Between the start and the record of it: our run is known by its nonce. */
-async function startedUnseen({ services }: Surroundings, { ramp }: Entry): Promise<StartedRun | undefined> {
+async function startedUnseen(
+  { services }: Surroundings<StopServices>,
+  { ramp }: Entry,
+): Promise<StartedRun | undefined> {
   return ramp.status === 'starting' ? services.experiments.findOurs(ramp) : undefined;
 }
 
 /** The start is told of, too, though the stop came before anybody knew of it. */
 async function adopt(
-  { services, now }: Surroundings,
+  { services, now }: Surroundings<StopServices>,
   entry: Entry,
   plan: Plan,
   { run, startedAt = now }: { run: number | undefined; startedAt: number | undefined },
 ): Promise<Entry | undefined> {
   if (entry.ramp.run !== undefined || run === undefined) return entry;
-  const change = started(entry.ramp, { plan, now }, run, startedAt);
+  const change = startedAtLast(entry.ramp, { plan, now }, run, startedAt);
   const written = await services.ledger.write(entry, { change }, now);
   return written.is === 'written' ? written.entry : undefined;
 }

@@ -8,6 +8,7 @@ import type { Entry } from '#core/ledger';
 import { alarmNonce, reasonText, unfencedSummary } from '#core/result';
 import { tagOfStop } from './experiments.ts';
 import type { Surroundings } from './lambda.ts';
+import type { StopServices } from './services.ts';
 
 /** So long the ledger has for its answer, and so long it is left alone between two tries. */
 const answerMs = 2_000;
@@ -24,7 +25,7 @@ export type Fenced = {
  * @throws what the ledger answered last, when the stop is sent: whoever called is called again, and then it is recorded
  */
 export async function fence(
-  surroundings: Surroundings,
+  surroundings: Surroundings<StopServices>,
   cause: NewCause,
   binding: Binding,
   forMs: number,
@@ -42,7 +43,7 @@ export async function fence(
 }
 
 async function stopUnfenced(
-  { services, log }: Surroundings,
+  { services, log }: Surroundings<StopServices>,
   { reason, alarm }: NewCause,
   { rampId, place, experiment, run }: Binding,
 ): Promise<boolean> {

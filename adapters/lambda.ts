@@ -6,10 +6,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import middy from '@middy/core';
-import { type ClientSettings, createClients } from './clients.ts';
+import type { ClientSettings } from './clients.ts';
 import { type Config, readConfig } from './config.ts';
 import { type Log, type MeasureIt, type Noted, observe } from './observe.ts';
-import { connect, type Services } from './services.ts';
+import { everything, type Services } from './services.ts';
 
 export type Surroundings<Reached = Services> = {
   readonly services: Reached;
@@ -47,11 +47,6 @@ function requestHandlerOf(surroundings: object): { readonly requestHandler?: unk
 
 /** What a function reaches: made with its first call, and taken up by each invocation under a name of its own. */
 export type Reach<Reached> = (ground: Ground) => (invocation: string, noted: Noted) => Reached;
-
-const everything: Reach<Services> = ({ config, settings }) => {
-  const clients = createClients(settings);
-  return (invocation, noted) => connect(clients, config, invocation, noted);
-};
 
 export const lambda = <Input, Output>(task: Task<Input, Output>, ground = fromEnvironment): Handler<Output> =>
   around(task, everything, ground);

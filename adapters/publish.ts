@@ -5,11 +5,12 @@ import { executionNameOf } from '#core/names';
 import type { Put } from './bus.ts';
 import type { Config } from './config.ts';
 import { inTurns, type Surroundings } from './lambda.ts';
+import type { StopServices } from './services.ts';
 
 const atOnce = 10;
 
 /** Nothing that a ramp does waits for the bus. @returns how many facts are told */
-export async function publish(surroundings: Surroundings, entry: Entry): Promise<number> {
+export async function publish(surroundings: Surroundings<StopServices>, entry: Entry): Promise<number> {
   try {
     return (await publishAll(surroundings, [entry]))[0] ?? 0;
   } catch (error) {
@@ -24,7 +25,7 @@ export async function publish(surroundings: Surroundings, entry: Entry): Promise
  * @returns of each ramp, how many of its facts are told
  */
 export async function publishAll(
-  surroundings: Surroundings,
+  surroundings: Surroundings<StopServices>,
   entries: readonly Entry[],
 ): Promise<readonly number[]> {
   const { config } = surroundings.services;
@@ -40,7 +41,7 @@ export async function publishAll(
 
 /** @returns how many facts have left the outbox; those that stay in it are told again */
 async function leave(
-  { services, log }: Surroundings,
+  { services, log }: Surroundings<StopServices>,
   { ramp, outbox }: Entry,
   done: number,
 ): Promise<number> {
@@ -56,7 +57,10 @@ async function leave(
 type Line = { readonly ramp?: string; readonly events: readonly RampEvent[] };
 
 /** Many lines of events, each in its order. */
-export async function putOnBus(surroundings: Surroundings, lines: readonly Line[]): Promise<readonly Put[]> {
+export async function putOnBus(
+  surroundings: Surroundings<StopServices>,
+  lines: readonly Line[],
+): Promise<readonly Put[]> {
   const puts = await surroundings.services.bus.put(lines.map(({ events }) => events));
   const said = new Set<string>();
   for (const [index, { refused, error }] of puts.entries()) {
@@ -71,7 +75,7 @@ export async function putOnBus(surroundings: Surroundings, lines: readonly Line[
 
 /** What the bus will never take must not stand in the way of what comes after it: it is kept, and rings. */
 async function setAside(
-  { services, now, log, measure }: Surroundings,
+  { services, now, log, measure }: Surroundings<StopServices>,
   event: RampEvent | undefined,
   code: string,
   ramp: string | undefined,

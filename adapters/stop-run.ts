@@ -16,6 +16,7 @@ import type { Surroundings } from './lambda.ts';
 import { letGo } from './let-go.ts';
 import { publish } from './publish.ts';
 import { restorationOf } from './restoration.ts';
+import type { StopServices } from './services.ts';
 
 /** `changed`: somebody else wrote to the ramp meanwhile; whoever wants to go on reads it again. */
 export type Stopping = {
@@ -28,7 +29,7 @@ export type Stopping = {
  * @returns what AppConfig answered, if it did not accept the stop
  */
 export async function sendStop(
-  { services, now, log }: Surroundings,
+  { services, now, log }: Surroundings<StopServices>,
   { ramp, cause }: Entry,
 ): Promise<string | undefined> {
   if (ramp.run === undefined || !cause || ramp.stopped) return undefined;
@@ -41,7 +42,7 @@ export async function sendStop(
 
 /** Records what AppConfig says of the run, and what became of its restoration. @param refusal what the stop was answered */
 export async function recordStop(
-  surroundings: Surroundings,
+  surroundings: Surroundings<StopServices>,
   entry: Entry,
   plan: Plan,
   refusal?: string,
@@ -74,7 +75,7 @@ export async function recordStop(
 
 /** First what is written can no longer be undone, then what the ramp holds is given back, then it ends. */
 async function recordDone(
-  surroundings: Surroundings,
+  surroundings: Surroundings<StopServices>,
   entry: Entry,
   at: At,
   run: DoneView,
@@ -119,7 +120,11 @@ async function proven(experiments: Experiments, key: RunKey, run: DoneView): Pro
   return tag === undefined ? run : { ...run, resultText: `${run.resultText} ${markerOf(tag)}` };
 }
 
-async function write(surroundings: Surroundings, entry: Entry, change: Change): Promise<Stopping> {
+async function write(
+  surroundings: Surroundings<StopServices>,
+  entry: Entry,
+  change: Change,
+): Promise<Stopping> {
   const { services, now } = surroundings;
   const written = await services.ledger.write(entry, { change }, now);
   if (written.is === 'conflict') return { is: 'changed', entry };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { bundleAll } from '../infra/bundle.ts';
+import { preload } from './cold-process.ts';
 import type { Figure } from './figure.ts';
 
 const run = promisify(execFile);
@@ -50,7 +51,7 @@ type Imported = { readonly ms: number; readonly loaded: readonly string[] };
 
 /** In a process of its own, since a module is imported once. Processor time: others may use the machine too. */
 async function importOf(file: string): Promise<Imported> {
-  const code = `const from = process.cpuUsage(); await import(${JSON.stringify(pathToFileURL(file).href)});
+  const code = `${preload} const from = process.cpuUsage(); await import(${JSON.stringify(pathToFileURL(file).href)});
 const { user, system } = process.cpuUsage(from);
 const ms = (user + system) / 1000;
 const loaded = process.moduleLoadList.filter((name) => /undici/.test(name));

@@ -1,5 +1,4 @@
 /** A CloudWatch alarm has changed its state: whether that concerns a ramp, and what follows at once. */
-import * as z from 'zod/mini';
 import type { NewCause } from './decide.ts';
 import type { AlarmView } from './evidence.ts';
 import type { AlarmEvidence, Experiment } from './ramp.ts';
@@ -32,46 +31,37 @@ export type AlarmChange = {
 /** `look`: the machine decides; it has the plan, and time. */
 export type Reaction = 'stop' | 'look' | 'nothing';
 
-const schema = z.object({
-  source: z.literal('aws.cloudwatch'),
-  'detail-type': z.literal('CloudWatch Alarm State Change'),
-  account: z.string(),
-  region: z.string(),
-  resources: z.array(z.string()).check(z.minLength(1)),
-  detail: z.object({
-    alarmName: z.string(),
-    state: z.object({
-      value: z.string(),
-      timestamp: z.string(),
-      reason: z.optional(z.string()),
-      reasonData: z.optional(z.string()),
-      actionsSuppressedBy: z.optional(z.string()),
-    }),
-  }),
-});
-
 /** An alarm as it stands: the news of it may have been lost. */
 export const changeSeen = ({ suppressedBy, ...alarm }: AlarmView): AlarmChange => ({ alarm, suppressedBy });
 
-/** @returns undefined for what is no state change of an alarm of this account and region: never a reason to act */
+/**
+ * By hand, since every cold start on the way to a stop would pay for a library that checks.
+ * @returns undefined for what is no state change of an alarm of this account and region: never a reason to act
+ */
 export function parseAlarmChange(
   event: unknown,
   here: { account: string; region: string },
 ): AlarmChange | undefined {
-  const { data } = z.safeParse(schema, event);
-  if (!data || data.account !== here.account || data.region !== here.region) return undefined;
-  const { alarmName: name, state } = data.detail;
-  const arn = data.resources[0] ?? '';
-  const stateAt = instantOf(state.timestamp);
+  const { source, 'detail-type': type, account, region, resources, detail } = membersOf(event);
+  const isChange = source === 'aws.cloudwatch' && type === 'CloudWatch Alarm State Change';
+  if (!isChange || account !== here.account || region !== here.region) return undefined;
+  const { alarmName, state } = membersOf(detail);
+  const { value, timestamp, reason, reasonData, actionsSuppressedBy } = membersOf(state);
+  const [name, is, arn] = [alarmName, value, Array.isArray(resources) ? resources[0] : undefined].map(textOf);
+  if (name === undefined || is === undefined || arn === undefined) return undefined;
+  const stateAt = instantOf(textOf(timestamp) ?? '');
   const isHere =
     arn.replace(/^arn:aws[a-z-]*:/, '') === `cloudwatch:${here.region}:${here.account}:alarm:${name}`;
   if (!isHere || stateAt === undefined) return undefined;
-  const { value, reason, reasonData, actionsSuppressedBy } = state;
   return {
-    alarm: { name, arn, state: value, stateAt, reason, reasonData },
-    suppressedBy: actionsSuppressedBy,
+    alarm: { name, arn, state: is, stateAt, reason: textOf(reason), reasonData: textOf(reasonData) },
+    suppressedBy: textOf(actionsSuppressedBy),
   };
 }
+
+const membersOf = (json: unknown): Readonly<Record<string, unknown>> =>
+  typeof json === 'object' && json !== null ? { ...json } : {};
+const textOf = (json: unknown): string | undefined => (typeof json === 'string' ? json : undefined);
 
 /** CloudWatch writes its offset without a colon: 2019-10-02T17:04:40.989+0000. */
 function instantOf(text: string): number | undefined {

@@ -16,7 +16,7 @@ import {
   type Verdict,
   type Waiting,
 } from './ramp.ts';
-import { schedule } from './schedule.ts';
+import { type Schedule, schedule } from './schedule.ts';
 import { toIsoDuration, toIsoInstant } from './time.ts';
 
 export type Change = { readonly ramp: Ramp; readonly facts: readonly NewFact[] };
@@ -57,9 +57,28 @@ export function fact<T extends FactType>(
 }
 
 /** AppConfig has started the run, at the exposure of the first step. */
-export function started(ramp: Ramp, at: At, run: number, raisedAt: number): Change {
-  const { plan, now } = at;
-  const exposurePercent = plan.steps[0]?.exposurePercent ?? 0;
+export const started = (ramp: Ramp, at: At, run: number, raisedAt: number): Change =>
+  begin(ramp, at, { run, raisedAt }, (after) => schedule(at.plan, historyOf(after), at.now));
+
+/** The same of a run that is to be stopped: nothing comes next, so the stop path needs no schedule, and no time zones. */
+export const startedAtLast = (ramp: Ramp, at: At, run: number, raisedAt: number): Change =>
+  begin(ramp, at, { run, raisedAt }, () => ({
+    steps: at.plan.steps.map((_, index) => ({ index })),
+    limitAt: raisedAt + at.plan.maxDurationMs,
+  }));
+
+type Planned = Pick<Schedule, 'completeAt' | 'limitAt'> & {
+  readonly steps: readonly Pick<Schedule['steps'][number], 'index' | 'raiseAt'>[];
+};
+
+function begin(
+  ramp: Ramp,
+  at: At,
+  { run, raisedAt }: { readonly run: number; readonly raisedAt: number },
+  plan: (after: Ramp) => Planned,
+): Change {
+  const { steps } = at.plan;
+  const exposurePercent = steps[0]?.exposurePercent ?? 0;
   const after: Ramp = {
     ...ramp,
     status: 'running',
@@ -68,10 +87,10 @@ export function started(ramp: Ramp, at: At, run: number, raisedAt: number): Chan
     reached: [{ raisedAt, exposurePercent }],
     waiting: undefined,
   };
-  const planned = schedule(plan, historyOf(after), now);
+  const planned = plan(after);
   const plannedSteps = planned.steps.map(({ index, raiseAt }) => ({
-    ...(plan.steps[index]?.name === undefined ? {} : { name: plan.steps[index].name }),
-    exposure: plan.steps[index]?.exposurePercent ?? 0,
+    ...(steps[index]?.name === undefined ? {} : { name: steps[index].name }),
+    exposure: steps[index]?.exposurePercent ?? 0,
     ...(raiseAt === undefined ? {} : { raiseAt: toIsoInstant(raiseAt) }),
   }));
   const data = {

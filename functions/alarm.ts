@@ -4,8 +4,9 @@
  */
 import { driveStop } from '#adapters/drive-stop';
 import { fence } from '#adapters/fence';
-import { inTurns, lambda, type Surroundings, type Task } from '#adapters/lambda';
+import { around, inTurns, type Surroundings, type Task } from '#adapters/lambda';
 import { patiently } from '#adapters/patiently';
+import { type StopServices, whatStopsNeed } from '#adapters/services';
 import { wake } from '#adapters/wake';
 import { type AlarmChange, type Binding, causeOf, parseAlarmChange, reactionTo } from '#core/alarm';
 
@@ -18,7 +19,7 @@ const patienceMs = 20_000;
 /** A ledger that cannot be read names no run: there is nothing to do but to ask again. */
 const readingMs = 10_000;
 
-export const alarm: Task<unknown, Acted> = {
+export const alarm: Task<unknown, Acted, StopServices> = {
   name: 'alarm',
   parse: (event) => event,
   run: async (event, surroundings) => {
@@ -42,10 +43,10 @@ export const alarm: Task<unknown, Acted> = {
   },
 };
 
-export const handler = lambda(alarm);
+export const handler = around(alarm, whatStopsNeed);
 
 /** One ramp's trouble is not another's. */
-async function act(surroundings: Surroundings, change: AlarmChange, binding: Binding) {
+async function act(surroundings: Surroundings<StopServices>, change: AlarmChange, binding: Binding) {
   const reaction = reactionTo(change, binding);
   const { log } = surroundings;
   log('alarm', { ramp: binding.rampId, alarm: change.alarm.name, state: change.alarm.state, reaction });
@@ -59,12 +60,16 @@ async function act(surroundings: Surroundings, change: AlarmChange, binding: Bin
 }
 
 /** The machine decides: it has the plan, and time. */
-async function look(surroundings: Surroundings, { rampId }: Binding): Promise<void> {
+async function look(surroundings: Surroundings<StopServices>, { rampId }: Binding): Promise<void> {
   const entry = await surroundings.services.ledger.news(rampId, surroundings.now);
   if (entry) await wake(surroundings, entry);
 }
 
-async function stop(surroundings: Surroundings, change: AlarmChange, binding: Binding): Promise<void> {
+async function stop(
+  surroundings: Surroundings<StopServices>,
+  change: AlarmChange,
+  binding: Binding,
+): Promise<void> {
   const { entry, isSent } = await fence(surroundings, causeOf(change, surroundings.now), binding, patienceMs);
   if (!entry) return;
   const { run } = binding;

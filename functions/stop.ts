@@ -1,5 +1,6 @@
 /** State Stop: ends the run, records whose stop took effect, and confirms that everybody is back on the deployed flag. */
-import { lambda, type Surroundings, type Task } from '#adapters/lambda';
+import { around, type Surroundings, type Task } from '#adapters/lambda';
+import { type StopServices, whatStopsNeed } from '#adapters/services';
 import { recordStop, sendStop } from '#adapters/stop-run';
 import { visited } from '#adapters/visited';
 import type { Entry } from '#core/ledger';
@@ -11,7 +12,7 @@ import { parseVisit, type Visit } from '#core/visit';
 const againMs = ({ cause, ramp }: Entry, now: number): number =>
   now - (cause?.decidedAt ?? ramp.stopped?.at ?? now) < minuteMs ? 10_000 : hourMs;
 
-export const stop: Task<Visit, Step> = {
+export const stop: Task<Visit, Step, StopServices> = {
   name: 'stop',
   parse: parseVisit,
   run: async (visit, surroundings) => {
@@ -37,10 +38,13 @@ export const stop: Task<Visit, Step> = {
   },
 };
 
-export const handler = lambda(stop);
+export const handler = around(stop, whatStopsNeed);
 
 /** Nobody waits here as they wait for an alarm: so it looks first, lest a stop by somebody else is overwritten. */
-async function stopIfRunning(surroundings: Surroundings, entry: Entry): Promise<string | undefined> {
+async function stopIfRunning(
+  surroundings: Surroundings<StopServices>,
+  entry: Entry,
+): Promise<string | undefined> {
   const run = await surroundings.services.experiments.run(entry.ramp);
   return run.kind === 'done' || run.kind === 'gone' ? undefined : sendStop(surroundings, entry);
 }

@@ -2,7 +2,8 @@
  * What keeps a bundle small and quick to import. A Lambda function reaches little of what the SDK brings along, and pays
  * for all of it at every cold start.
  */
-import { builtinModules } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { builtinModules, createRequire } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 /** Importing `node:http` as an ES module reads every export, and one of them loads undici: 25 ms. Asking for it does not. */
@@ -10,16 +11,34 @@ const builtins: Plugin = {
   name: 'builtins',
   setup(build) {
     const known = new Set(builtinModules);
-    build.onResolve({ filter: /^(node:)?[a-z_/0-9]+$/ }, ({ path }) => {
+    build.onResolve({ filter: /^(node:)?[a-z_/0-9]+$/ }, ({ path, kind }) => {
       const name = path.replace(/^node:/, '');
-      return known.has(name) ? { path: name, namespace: 'builtin', sideEffects: false } : undefined;
+      // Where streams of files are named, and never used, fs would load what they are made of.
+      const isNamed = kind === 'import-statement' && name !== 'fs';
+      const namespace = isNamed ? 'builtin-import' : 'builtin-require';
+      return known.has(name) ? { path: name, namespace, sideEffects: false } : undefined;
     });
-    build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+    build.onLoad({ filter: /.*/, namespace: 'builtin-require' }, ({ path }) => ({
       loader: 'js',
       contents: `module.exports = process.getBuiltinModule('node:${path}')`,
     }));
+    build.onLoad({ filter: /.*/, namespace: 'builtin-import' }, ({ path }) => ({
+      loader: 'js',
+      contents: builtinAsModule(path),
+    }));
   },
 };
+
+/** Each name is asked for only where it is used: to copy them all at import costs more than many a built-in itself. */
+function builtinAsModule(name: string): string {
+  const names = Object.getOwnPropertyNames(createRequire(import.meta.url)(`node:${name}`)).filter(
+    (each) => /^[A-Za-z_]\w*$/.test(each) && each !== 'default',
+  );
+  const named = names.map((each) => `_${each} as ${each}`).join(', ');
+  return `const it = process.getBuiltinModule('node:${name}'); export default it;
+${names.map((each) => `const _${each} = /* @__PURE__ */ (() => it.${each})();`).join('\n')}
+export { ${named} };`;
+}
 
 /** Lambda gives credentials in the environment; the chain that looks everywhere else is a fifth of the SDK. */
 const credentialsFromEnvironment: Plugin = {
@@ -76,4 +95,41 @@ const withoutProfiles: Plugin = {
   },
 };
 
-export const lean: Plugin[] = [builtins, credentialsFromEnvironment, elsewhere, withoutProfiles];
+/**
+ * DynamoDB can be asked for its own endpoints, and EventBridge has endpoints of several regions: nobody here does, and what
+ * they would need is evaluated at every import. Of a client's package.json its version is told to AWS, and nothing else.
+ */
+const withoutNeedless: Plugin = {
+  name: 'without-needless',
+  setup(build) {
+    const modules: Readonly<Record<string, string>> = {
+      '@aws-sdk/endpoint-cache': 'export class EndpointCache {}',
+      '@aws-sdk/signature-v4-multi-region':
+        "export { SignatureV4 as SignatureV4MultiRegion } from '@smithy/signature-v4';",
+    };
+    const named = new RegExp(`^(${Object.keys(modules).join('|')})$`);
+    build.onResolve({ filter: named }, ({ path, resolveDir }) => ({
+      path,
+      namespace: 'needless',
+      sideEffects: false,
+      pluginData: resolveDir,
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'needless' }, ({ path, pluginData: resolveDir }) => ({
+      loader: 'js',
+      contents: modules[path] ?? '',
+      resolveDir,
+    }));
+    build.onLoad({ filter: /@aws-sdk\/client-[a-z-]+\/package\.json$/ }, async ({ path }) => {
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { loader: 'json', contents: JSON.stringify({ version }) };
+    });
+  },
+};
+
+export const lean: Plugin[] = [
+  builtins,
+  credentialsFromEnvironment,
+  elsewhere,
+  withoutProfiles,
+  withoutNeedless,
+];
