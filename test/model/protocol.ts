@@ -3,6 +3,7 @@
  * console, with crashes and lost answers. Every transition is one atomic thing: a call to AWS, or one write to the ledger.
  */
 import type { Model, Step } from './explore.ts';
+import { alike } from './protocol/alike.ts';
 import type { Budget, Design } from './protocol/design.ts';
 import { execution } from './protocol/execution.ts';
 import { command, others, watch } from './protocol/people.ts';
@@ -25,6 +26,7 @@ export function protocol(the: Design, budget: Budget): Model<State> {
       others(state, go);
       return steps;
     },
+    alike: (state) => alike(rules, state),
     ...promises,
   };
 }
