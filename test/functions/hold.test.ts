@@ -79,6 +79,20 @@ describe('news at any call between what a decision reads and the wait that follo
     await stopAndJudge(here);
   });
 
+  test('that it is stopped, when its hold is over', async () => {
+    const calls = await atEveryCall(async (call) => {
+      const here = await waitingRoom();
+      here.interrupt.at(call, () => here.tell('stop'));
+      await here.world.clock.run((await here.read()).dueAt + minuteMs);
+      const hasHappened = await here.interrupt.hasHappened();
+      if (hasHappened) await expectOneEnd(here);
+      here.world.leave();
+      return hasHappened;
+    });
+
+    expect(calls).toBeGreaterThan(8 / share);
+  });
+
   test('are not seen without the condition of the wait', async () => {
     const template = JSON.stringify(await packagedTemplate());
     const unconditional = template.replace('inbox = :seen AND', 'NOT inbox = :seen OR');

@@ -138,7 +138,7 @@ describe('a real trace is a path of the model, with', () => {
   });
 });
 
-/** A function dies once, at that call of its first invocation. */
+/** A function dies once, the first time that it comes to that call. */
 const dies = (name: string, call: number, when: CrashPoint['when']) => {
   let died = false;
   return (point: CrashPoint) => {
@@ -148,8 +148,8 @@ const dies = (name: string, call: number, when: CrashPoint['when']) => {
     return true;
   };
 };
-/** All of them take a minute: `RAMPART_FAULTS=all npx vitest run test/model/conform.test.ts`. */
-const share = process.env.RAMPART_FAULTS === 'all' ? 1 : 12;
+/** All of them take a minute: `RAMPART_FAULTS=all npx vitest run test/model/protocol-traces.test.ts`. */
+const share = process.env.RAMPART_FAULTS === 'all' ? 1 : 11;
 const crashes = Object.entries({ open: 15, decide: 8, raise: 9, stop: 12 })
   .flatMap(([name, calls]) => Array.from({ length: calls }, (_, call) => [name, call + 1] as const))
   .flatMap(([name, call]) => (['before', 'after'] as const).map((when) => [name, when, call] as const));

@@ -31,6 +31,20 @@ describe('the design', () => {
   });
 });
 
+/** Twenty seconds and a million states: `RAMPART_MODEL=all npx vitest run test/model/protocol.test.ts`. */
+test.runIf(process.env.RAMPART_MODEL === 'all')(
+  'the design holds all that it promises when everything goes wrong once',
+  { timeout: 300_000 },
+  () => {
+    const all = { raises: 2, crashes: 1, unanswered: 1, killed: 1, renewals: 1 };
+
+    const { states, broken } = explore(protocol(design, { ...budget, ...all }));
+
+    expect(broken).toEqual({});
+    expect(states).toBeGreaterThan(1_000_000);
+  },
+);
+
 type Weakened = readonly [
   without: string,
   left: Partial<Design>,
