@@ -104,7 +104,7 @@ async function recordDone(
       return write(
         surroundings,
         recorded.entry,
-        stopDelayed(ramp, at, { error: told, blocking: { number, told } }),
+        stopDelayed(ramp, at, { error: told, blocking: { number, told }, isUndone: true }),
       );
     }
     case 'complete':

@@ -8,14 +8,20 @@ export type Obstacle = {
   readonly error: string;
   /** The deployment that stands in the way: its number, its type, and whose it is. */
   readonly blocking?: { readonly number: number; readonly told: string } | undefined;
+  /** Each try makes a deployment that is undone like the one before: the same obstacle, whatever its number. */
+  readonly isUndone?: true;
 };
 
 /** The stop goes on, whatever is told of it. */
-export function stopDelayed(ramp: Ramp, at: At, { error, blocking }: Obstacle): Change {
+export function stopDelayed(ramp: Ramp, at: At, { error, blocking, isUndone }: Obstacle): Change {
   const before = ramp.stopDelay;
   const attempts = (before?.attempts ?? 0) + 1;
   const sinceAt = before?.sinceAt ?? at.now;
-  const toldFor = blocking ? `deployment #${blocking.number}` : error;
+  const toldFor = isUndone
+    ? 'the restoration is undone'
+    : blocking
+      ? `deployment #${blocking.number}`
+      : error;
   const isNew = before?.toldFor !== toldFor;
   const isTold = isNew || at.now >= tellAgainAt(sinceAt, before.toldAt);
   const toldAt = isTold ? at.now : before.toldAt;
