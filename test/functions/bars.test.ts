@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '#core/plan/plan';
 import { readPlan } from '#core/plan/read';
-import { dayMs, hourMs } from '#core/time';
+import { dayMs, hourMs, minuteMs } from '#core/time';
 import { stepsArbitrary, windowArbitrary } from '#test/support/arbitraries';
 import { type RampWorld, rampWorld } from '#test/support/ramp-world';
 import { planOf, startAt } from '#test/support/ramps';
+import { guardOf } from '#test/support/stopping';
 
 /** With the experiment of the test, and nothing that waits for data which nobody has. */
 const adapted = (plan: Plan): Plan => ({
@@ -46,10 +47,14 @@ async function histories(world: RampWorld, plan: Plan) {
     await world.ask({ do: 'approve', ramp });
     asked += 1;
   }
+  return { ...(await costs(world, ramp)), asked };
+}
+
+async function costs(world: RampWorld, ramp: string) {
   const { status, events } = await world.history(ramp);
   const transitions = events.filter(({ type }) => type?.endsWith('StateEntered')).length;
   const waits = events.filter(({ type }) => type === 'TaskSubmitted').length;
-  return { status, transitions, waits, events: events.length, asked };
+  return { status, transitions, waits, events: events.length };
 }
 
 const plans: readonly (readonly [string, Plan])[] = [
@@ -70,5 +75,30 @@ describe('the executions of a ramp', () => {
     // Somebody who answers costs a wake-up and another decision.
     expect(transitions).toBeLessThanOrEqual(5 * (steps + asked) + 6);
     expect(events).toBeLessThanOrEqual(18 * steps + 13 * Math.max(0, waits - steps) + 20);
+  });
+
+  test('that waits at closed gates and for people pay for those waits, and no more', async () => {
+    const steps = [1, 50, 100].map((exposurePercent, index) => ({
+      exposurePercent,
+      holdMs: hourMs,
+      gates: index === 0 ? [{ kind: 'alarms' } as const] : [],
+    }));
+    const world = await rampWorld({ watchEvery: 'rate(10 minutes)' });
+    await world.putAlarm('errors');
+    await world.alarm('errors', 'INSUFFICIENT_DATA');
+    const { ramp } = await world.ask({ do: 'start', plan: planOf({ steps, guards: [guardOf()] }) });
+    await world.pass(2 * hourMs);
+    for (const what of ['pause', 'resume', 'pause', 'resume']) {
+      await world.ask({ do: what, ramp });
+      await world.pass(minuteMs);
+    }
+    await world.alarm('errors', 'OK');
+    await world.pass(4 * hourMs);
+
+    const { status, waits, events } = await costs(world, ramp);
+
+    expect(status).toBe('SUCCEEDED');
+    expect(waits).toBeGreaterThanOrEqual(steps.length + 5);
+    expect(events).toBeLessThanOrEqual(18 * steps.length + 13 * (waits - steps.length) + 20);
   });
 });
