@@ -58,10 +58,8 @@ async function costs(world: RampWorld, ramp: string) {
 }
 
 const plans: readonly (readonly [string, Plan])[] = [
-  ...['smallest', 'demo', 'cautious', 'standard'].map(
-    (name) => [`examples/${name}`, exampleOf(name)] as const,
-  ),
-  ...fc.sample(generated, { seed: 7, numRuns: 5 }).map((plan, index) => [`plan ${index}`, plan] as const),
+  ...['demo', 'cautious', 'standard'].map((name) => [`examples/${name}`, exampleOf(name)] as const),
+  ...fc.sample(generated, { seed: 7, numRuns: 4 }).map((plan, index) => [`plan ${index}`, plan] as const),
 ];
 
 describe('the executions of a ramp', () => {

@@ -90,8 +90,8 @@ const drawnBy = (name: string): number =>
 /** A sample of the whole: in each journey one call of every function that is at work. */
 describe('one call of every function that goes wrong on one journey', () => {
   test.each([
-    ['planned', 10],
-    ['by the alarm', 4],
+    ['planned', 8],
+    ['by the alarm', 3],
   ] as const)('that ends %s changes nothing but the time', { timeout: 120_000 }, async (ends, journeys) => {
     const atWork = names.filter(
       ([name, end]) => end === ends || (name !== 'stop' && ends === 'by the alarm'),
