@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { Person } from './command.ts';
 import { type Plan, readStoredPlan } from './plan/plan.ts';
+import { unsound } from './plan/sound.ts';
 import { principalOf } from './principal.ts';
 
 const note = z.optional(z.string().check(z.maxLength(500)));
@@ -50,7 +51,10 @@ const signed = z.object({
 function asked(data: Body, by: Person): Request {
   if (data.do !== 'start') return { is: 'asked', asked: data, by };
   try {
-    return { is: 'asked', asked: { do: 'start', plan: readStoredPlan(data.plan) }, by };
+    const plan = readStoredPlan(data.plan);
+    const why = unsound(plan);
+    if (why) return { is: 'malformed', told: `the plan is refused: ${why}` };
+    return { is: 'asked', asked: { do: 'start', plan }, by };
   } catch (error) {
     return { is: 'malformed', told: `the plan is not understood: ${(error as Error).message}` };
   }

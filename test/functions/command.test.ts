@@ -1,4 +1,5 @@
 /** What people tell a ramp: what it changes, who is recorded, and what is refused without changing anything. */
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '#core/plan/plan';
 import { dayMs, hourMs, minuteMs } from '#core/time';
@@ -304,4 +305,21 @@ describe('a command', () => {
     expect(await world.ask({ do: 'stop', ramp: name })).toMatchObject({ status: 404 });
     expect(await world.ask({ do: 'stop', ramp })).toMatchObject({ is: 'already so' });
   });
+});
+
+test('a plan that lowers exposure is refused at the door, though no plan file was checked, and nothing is left', async () => {
+  const world = await rampWorld();
+  const falling = short({ steps: [...steps, { exposurePercent: 25, holdMs: hourMs, gates: [] }] });
+
+  const answer = await world.ask({ do: 'start', plan: falling });
+
+  expect(answer).toMatchObject({
+    status: 400,
+    is: 'malformed',
+    told: 'the plan is refused: exposure must rise with every step: step 3 has 100 %, step 4 has 25 %',
+  });
+  const { Items = [] } = await world.clients.dynamoDB.send(
+    new ScanCommand({ TableName: world.stack.outputs.TableName }),
+  );
+  expect(Items.filter(({ pk }) => !pk?.S?.startsWith('lease#'))).toEqual([]);
 });
