@@ -89,5 +89,37 @@ test('an execution that began under the contract before keeps its machine, and i
   expect((await world.ledger.read(ramp))?.ramp).toMatchObject({ status: 'ended', exposurePercent: 100 });
 });
 
+/** As it was before a wait that is over led to Raise: everything that ends a wait leads to Decide. */
+async function releaseBefore(): Promise<Template> {
+  const text = JSON.stringify(await nextRelease());
+  const before = text.replace(
+    /("ErrorEquals":\["States\.Timeout"\],"Output":\{\},"Next":)"Raise"/,
+    (_, kept) => `${kept}"Decide"`,
+  );
+  expect(before).not.toBe(text);
+  return JSON.parse(before) as Template;
+}
+
+test.each([
+  ['that started before a wait led to Raise', releaseBefore, nextRelease],
+  ['that started after it, in a stack that is set back', nextRelease, releaseBefore],
+])('a ramp %s reaches every step, and so does the next one', async (_with, from, to) => {
+  const world = await rampWorld({ template: await from() });
+  const { ramp } = await world.ask({ do: 'start', plan: planOf({ steps }) });
+  await world.pass(hourMs);
+
+  await world.stack.update(await to());
+  await world.pass(6 * hourMs);
+  const { ramp: next } = await world.ask({ do: 'start', plan: planOf({ steps, name: 'the-next' }) });
+  await world.pass(7 * hourMs);
+
+  for (const each of [ramp, next]) {
+    const facts = await world.ledger.facts(each);
+    const raises = facts.filter(({ type }) => type === 'Exposure Raised').map(({ exposure }) => exposure);
+    expect(raises).toEqual([50, 100]);
+    expect((await world.history(each)).status).toBe('SUCCEEDED');
+  }
+});
+
 const executionOf = (machine = '', ramp = '') =>
   `${machine.replace(':stateMachine:', ':execution:')}:${executionNameOf(ramp, 1)}`;
