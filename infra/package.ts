@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -33,8 +33,19 @@ export const templateOf = async (stage: string): Promise<string> =>
 
 async function kept(stage: string, from: readonly string[]): Promise<Package> {
   const folder = join(buildFolder, `${stage}-${await hashOf(from)}`);
-  if (!existsSync(folder)) await make(stage, folder);
+  if (!existsSync(folder)) {
+    await make(stage, folder);
+    await forgetOld(stage);
+  }
   return packageIn(stage, folder);
+}
+
+/** The newest few stay: another process may be at work with the one before, or be making its own. */
+async function forgetOld(stage: string): Promise<void> {
+  const folders = globSync(`${stage}-*`, { cwd: buildFolder }).map((name) => join(buildFolder, name));
+  const madeAt = (folder: string) => statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const old = folders.toSorted((a, b) => madeAt(b) - madeAt(a)).slice(3);
+  await Promise.all(old.map((folder) => rm(folder, { recursive: true, force: true })));
 }
 
 /** Makes the package of the sources as they are now, and the zip files that serverless.yml names. */
