@@ -13,8 +13,9 @@ import { type RampWorld, type RampWorldOptions, rampWorld } from './ramp-world.t
 import { planOf } from './ramps.ts';
 
 export const exposures = [0, 50, 100];
-/** In the time of the journey: it begins at 10:12 in Berlin. */
+/** In the time of the journey: it begins at 10:12 in Berlin, an hour later than in UTC. */
 const digest = { days: [1, 2, 3, 4, 5, 6, 7], atMinute: 10 * 60 + 40 };
+const digestAt = Date.UTC(2026, 10, 23, 9, 40);
 const plan: Plan = planOf({
   notify: { eventBus: 'default', digest },
   steps: exposures.map((exposurePercent, index) => ({
@@ -236,7 +237,10 @@ async function judge(world: RampWorld, ramp: string, story: readonly string[]): 
     [...ids.keys()].filter((id) => id.startsWith(ramp)).toSorted(),
     [...places(facts.length, ''), ...places(events.length, 'run/')].toSorted(),
   );
-  expectSame('digests', [...ids.keys()].filter((id) => id.startsWith('digest/')).length, 1);
+  const digests = [...ids.keys()].filter((id) => id.startsWith('digest/')).length;
+  // Two looks of the digest before its time; a run that was started later may be told of a day later.
+  const isInTime = (runs[0]?.StartedAt?.getTime() ?? 0) < digestAt - 20 * minuteMs;
+  expectSame('digests', digests, isInTime ? 1 : Math.min(1, digests));
   expectSame('executions that run', (await running(world)).length, 0);
   if (entry) {
     const claims = [flagClaim(entry.ramp.experiment), nameClaim(entry.ramp.name)];
