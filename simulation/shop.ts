@@ -19,6 +19,10 @@ export type Place = {
   readonly flag: string;
 };
 
+/** A definition may be called anything; the key of a flag may not. */
+const flagKeyOf = (definition: string): string =>
+  /^[a-z][a-zA-Z0-9_-]{1,63}$/.test(definition) ? definition : 'the-flag';
+
 /** Every user has a country: the audience is everybody. */
 const audience = '(exists "country")';
 
@@ -37,7 +41,7 @@ export async function furnish(
   place = { environment: 'prod', profile: 'flags' },
 ): Promise<Place> {
   const client = new AppConfigClient(world.clientConfig());
-  const flag = experiment.definition;
+  const flag = flagKeyOf(experiment.definition);
   const { Id: EnvironmentId = '' } = await client.send(
     new CreateEnvironmentCommand({ ApplicationId, Name: place.environment }),
   );

@@ -1,6 +1,6 @@
 /** `ramp demo`: two weeks of a ramp in half a minute, on what would be deployed. No account, no network. */
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Delivered } from '#core/delivered';
 import type { Plan } from '#core/plan/plan';
 import { readPlan } from '#core/plan/read';
@@ -38,12 +38,17 @@ export const demo: CommandFactory = (context) => ({
       `Runs a plan on what would be deployed: the packaged functions, roles and state machine, in the embedded AWS.\nNo account, no network. The events are written to ${eventsFile}.`,
     )
     .argument('[file]', 'another plan than the one of the demo')
-    .option('--speed <speed>', 'how fast time passes, such as 1d=2s', toSpeed, toSpeed('1d=2s'))
+    .addOption(speedOption())
     .addOption(scenarioOption())
     .addOption(seedOption())
     .addOption(atOption()),
   run: (file: string | undefined, options: Options) => run(context, file, options),
 });
+
+const speedOption = () =>
+  new Option('--speed <speed>', 'how fast time passes, at the most')
+    .argParser(toSpeed)
+    .default(toSpeed('1d=2s'), '1d=2s: a virtual day in two seconds');
 
 async function run(context: Context, given: string | undefined, options: Options): Promise<ExitCode> {
   const file = given ?? fileURLToPath(new URL(`../../${demoPlan}`, import.meta.url));

@@ -77,7 +77,8 @@ function wordsOf(issue: Issue): readonly unknown[] {
 }
 
 function helpFor(issue: Issue, input: unknown, words: readonly string[]): string | undefined {
-  if (typeof input === 'string') return didYouMean(input, words);
+  if (typeof input === 'string')
+    return words.includes(input) ? 'write it without quotes' : didYouMean(input, words);
   const wantsText = issue.code === 'invalid_type' && issue.expected === 'string';
   return wantsText && !isMap(input) && !Array.isArray(input) ? 'put it in quotes' : undefined;
 }
