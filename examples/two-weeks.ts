@@ -1,4 +1,7 @@
-/** A test that waits for two weeks, against `ramp local --clock virtual`, where they are over at once. */
+/**
+ * A test that waits for two weeks, against `ramp local --clock virtual`, where they are over at once. Paste the variables
+ * that it prints into another shell, then `npx node examples/two-weeks.ts`.
+ */
 import assert from 'node:assert';
 import { SFN } from '@aws-sdk/client-sfn';
 
