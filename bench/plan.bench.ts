@@ -67,7 +67,7 @@ ${Array.from({ length: 1000 }, (_, i) => `  - { exposure: ${(i / 10).toFixed(1)}
 `,
 );
 
-/** Best of several starts. The embedded AWS is left out, as the command line loads it only where it is asked for. */
+/** Best of several starts. The embedded AWS and what needs it is left out, as the command line loads it only where it is asked for. */
 async function startUp() {
   const folder = mkdtempSync(join(tmpdir(), 'ramp-bench-'));
   const outfile = join(folder, 'cli/main.mjs');
@@ -79,7 +79,7 @@ async function startUp() {
     target: 'node22',
     minify: true,
     metafile: true,
-    external: ['#local/*'],
+    external: ['#local/*', '#infra/*', '#simulation/*'],
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
