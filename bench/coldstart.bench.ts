@@ -10,9 +10,9 @@ import { bundleAll, type FunctionBundle } from '#infra/bundle';
 import { root } from '#infra/root';
 import { RealClock } from '#local/clock';
 import { deploy } from '#local/deployment';
-import { openHttpDoor } from '#local/wire/http-door';
 import { packagedTemplate, sources, withSchedule } from '#test/support/packaged';
 import { type ColdStart, coldStart } from './cold-process.ts';
+import { openDoor } from './door.ts';
 import type { Figure } from './figure.ts';
 
 const rounds = 12;
@@ -75,28 +75,7 @@ function figuresOf({ name, ...variants }: Variants): Figure[] {
 async function openWorld(folder: string) {
   const clock = new RealClock();
   const template = withSchedule(await packagedTemplate(), 'WatchSchedule', 'rate(1 day)');
-  const { aws, stack } = await deploy({ template, stackName: 'rampart', codeOf: sources, clock });
-  const door = await openHttpDoor({
-    dispatcher: aws.dispatcher,
-    clock,
-    port: 0,
-    sendsDate: true,
-    control: () => Promise.reject(new Error('no part of AWS')),
-    onDefect: ({ call, error }) => process.stderr.write(`${call}: ${error.stack}\n`),
-  });
-  const { region, credentials } = aws.clientConfig();
-  const env = {
-    HOME: folder,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL: door.endpoint,
-    RAMPART_STAGE: 'test',
-    RAMPART_TABLE: stack.outputs.TableName ?? '',
-    RAMPART_STATE_MACHINE: stack.outputs.StateMachineArn ?? '',
-    RAMPART_EVENT_BUS: 'default',
-  };
-  return { env, close: () => door.close() };
+  return openDoor(await deploy({ template, stackName: 'rampart', codeOf: sources, clock }), clock, folder);
 }
 
 type Spread = { readonly median: number; readonly least: number };

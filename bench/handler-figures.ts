@@ -12,9 +12,9 @@ import { minuteMs } from '#core/time';
 import { bundleAll } from '#infra/bundle';
 import { RealClock } from '#local/clock';
 import { deploy } from '#local/deployment';
-import { openHttpDoor } from '#local/wire/http-door';
 import { preparePlace } from '#test/support/experiment';
 import { packagedTemplate, sources, withSchedule } from '#test/support/packaged';
+import { openDoor } from './door.ts';
 import type { Figure } from './figure.ts';
 import { type Calls, type Cost, callsOf } from './handler-process.ts';
 import { alarmArnOf, alarmNameOf, openMany, roomForMany } from './open-ramps.ts';
@@ -100,34 +100,14 @@ async function openWorld(folder: string, ramps: number) {
   const template = withSchedule(watched, 'DigestSchedule', 'rate(1 day)');
   const given = { template, stackName: 'rampart', codeOf: sources, clock, switches: roomForMany };
   const { aws, stack } = await deploy(given);
-  const { region, credentials } = aws.clientConfig();
   const appConfig = new AppConfigClient(aws.clientConfig());
   const table = stack.outputs.TableName ?? '';
   const ledger = createLedger(new DynamoDBClient(aws.clientConfig()), table, 'the bench');
   const place = await preparePlace(appConfig);
   const ids = await openMany({ ledger, appConfig, place, openedAt: clock.now() - minuteMs }, ramps);
-  const door = await openHttpDoor({
-    dispatcher: aws.dispatcher,
-    clock,
-    port: 0,
-    sendsDate: true,
-    control: () => Promise.reject(new Error('no part of AWS')),
-    onDefect: ({ call, error }) => process.stderr.write(`${call}: ${error.stack}\n`),
-  });
-  const env = {
-    HOME: folder,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_ENDPOINT_URL: door.endpoint,
-    RAMPART_STAGE: 'test',
-    RAMPART_TABLE: table,
-    RAMPART_STATE_MACHINE: stack.outputs.StateMachineArn ?? '',
-    RAMPART_EVENT_BUS: 'default',
-  };
+  const door = await openDoor({ aws, stack }, clock, folder);
   return {
-    env,
-    close: () => door.close(),
+    ...door,
     /** A handler that fails fast would be a fast one. */
     assertAllStopped: async () => {
       const open = (await ledger.readAll(ids)).filter(({ ramp }) => ramp.status !== 'ended');

@@ -3,7 +3,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UpdateExperimentRunCommand } from '@aws-sdk/client-appconfig';
 import { describe, expect, test } from 'vitest';
 import { run } from '#cli/run';
 import type { DigestData } from '#core/events/digest';
@@ -133,15 +132,7 @@ describe('AppConfig’s own events', () => {
     const { ramp } = await world.ask({ do: 'start', plan: planOf() });
     await world.pass(hourMs);
     await world.digest();
-    const { experiment } = (await world.ledger.read(ramp))?.ramp ?? {};
-    await world.clients.appConfig.send(
-      new UpdateExperimentRunCommand({
-        ApplicationIdentifier: experiment?.applicationId,
-        ExperimentDefinitionIdentifier: experiment?.definitionId,
-        Run: 1,
-        ExposurePercentage: 3,
-      }),
-    );
+    await world.updateOutside(ramp, { ExposurePercentage: 3 });
     await world.pass(14 * minuteMs);
     expect(await world.digest()).toMatchObject({ ramps: 0 });
     await world.pass(2 * minuteMs);

@@ -1,5 +1,5 @@
 /** What others do to a ramp while it runs: two at once, by hand in the console, and nobody who listens. */
-import { ListExperimentRunEventsCommand, UpdateExperimentRunCommand } from '@aws-sdk/client-appconfig';
+import { ListExperimentRunEventsCommand } from '@aws-sdk/client-appconfig';
 import { describe, expect, test } from 'vitest';
 import { hourMs, minuteMs } from '#core/time';
 import type { CrashPoint } from '#local/lambda/functions';
@@ -78,7 +78,7 @@ describe('by hand', () => {
   test('raised beyond some steps, a ramp goes on from there, and to its end', async () => {
     const { world, ramp } = await running();
     const key = await keyOf(world, ramp);
-    await world.clients.appConfig.send(new UpdateExperimentRunCommand({ ...key, ExposurePercentage: 30 }));
+    await world.updateOutside(ramp, { ExposurePercentage: 30 });
 
     await world.pass(13 * hourMs);
 
@@ -114,9 +114,7 @@ describe('by hand', () => {
 
   test('given other overrides, it goes on as planned', async () => {
     const { world, ramp } = await running();
-    const key = await keyOf(world, ramp);
-    const TreatmentOverrides = { Inline: { 'qa-user-1': 't1' } };
-    await world.clients.appConfig.send(new UpdateExperimentRunCommand({ ...key, TreatmentOverrides }));
+    await world.updateOutside(ramp, { TreatmentOverrides: { Inline: { 'qa-user-1': 't1' } } });
 
     await world.pass(30 * hourMs);
 

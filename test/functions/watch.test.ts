@@ -2,7 +2,6 @@
 import {
   UpdateExperimentDefinitionCommand,
   type UpdateExperimentDefinitionRequest,
-  UpdateExperimentRunCommand,
 } from '@aws-sdk/client-appconfig';
 import { DeleteAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
@@ -80,15 +79,7 @@ describe('the watch', () => {
 
   test('takes in that somebody raised the run, and goes on from there', async () => {
     const { world, ramp } = await running();
-    const { experiment, run } = (await world.ledger.read(ramp))?.ramp ?? {};
-    await world.clients.appConfig.send(
-      new UpdateExperimentRunCommand({
-        ApplicationIdentifier: experiment?.applicationId,
-        ExperimentDefinitionIdentifier: experiment?.definitionId,
-        Run: run,
-        ExposurePercentage: 30,
-      }),
-    );
+    await world.updateOutside(ramp, { ExposurePercentage: 30 });
 
     await world.watched(6 * minuteMs);
 
@@ -98,15 +89,7 @@ describe('the watch', () => {
 
   test('adopts overrides that somebody changed, and says how many', async () => {
     const { world, ramp } = await running();
-    const { experiment, run } = (await world.ledger.read(ramp))?.ramp ?? {};
-    await world.clients.appConfig.send(
-      new UpdateExperimentRunCommand({
-        ApplicationIdentifier: experiment?.applicationId,
-        ExperimentDefinitionIdentifier: experiment?.definitionId,
-        Run: run,
-        TreatmentOverrides: { Inline: { 'somebody@example.com': 't1' } },
-      }),
-    );
+    await world.updateOutside(ramp, { TreatmentOverrides: { Inline: { 'somebody@example.com': 't1' } } });
 
     await world.watched(12 * minuteMs);
 

@@ -4,6 +4,8 @@ import {
   AppConfigClient,
   GetExperimentRunCommand,
   StopExperimentRunCommand,
+  UpdateExperimentRunCommand,
+  type UpdateExperimentRunRequest,
 } from '@aws-sdk/client-appconfig';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
@@ -122,6 +124,18 @@ export async function rampWorld(given: RampWorldOptions = {}) {
           }),
         );
       }),
+    /** A person changes the run of a ramp in the console. */
+    updateOutside: async (rampId: string, change: Partial<UpdateExperimentRunRequest>) => {
+      const { experiment, run } = (await ledger.read(rampId))?.ramp ?? {};
+      await clients.appConfig.send(
+        new UpdateExperimentRunCommand({
+          ApplicationIdentifier: experiment?.applicationId,
+          ExperimentDefinitionIdentifier: experiment?.definitionId,
+          Run: run,
+          ...change,
+        }),
+      );
+    },
     /** A person stops the run in the console. */
     stopOutside: async ({ applicationId, definitionId }: Experiment, run: number | undefined) => {
       await clients.appConfig.send(

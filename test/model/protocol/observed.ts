@@ -4,45 +4,29 @@ import { isPaused } from '#core/ramp';
 import type { Effect } from '#test/support/effects';
 import { rampAfter } from '#test/support/items';
 import type { Observation } from '../conform.ts';
-import { run, type State } from './state.ts';
+import { nothing, run, type State } from './state.ts';
 
 /** What can be seen of a state from outside. */
-type Seen = Pick<
-  State,
-  | 'run'
-  | 'runs'
-  | 'exp'
-  | 'by'
-  | 'starting'
-  | 'known'
-  | 'reached'
-  | 'intent'
-  | 'paused'
-  | 'fence'
-  | 'recorded'
-  | 'ended'
-  | 'gen'
-  | 'told'
-  | 'drift'
->;
+const visible = [
+  'run',
+  'runs',
+  'exp',
+  'by',
+  'starting',
+  'known',
+  'reached',
+  'intent',
+  'paused',
+  'fence',
+  'recorded',
+  'ended',
+  'gen',
+  'told',
+  'drift',
+] as const;
+type Seen = Pick<State, (typeof visible)[number]>;
 
-const nothingYet: Seen = {
-  run: 0,
-  runs: 0,
-  exp: 0,
-  by: 0,
-  starting: 0,
-  known: 0,
-  reached: 0,
-  intent: 0,
-  paused: 0,
-  fence: 0,
-  recorded: 0,
-  ended: 0,
-  gen: 1,
-  told: 0,
-  drift: 0,
-};
+const nothingYet = Object.fromEntries(visible.map((key) => [key, nothing[key]])) as Seen;
 
 const effects =
   / (takes|refuses) the ramp| starts the run| records | hands over| writes | begins to wait$| updates| stops the run| ends the ramp| is written$| wakes the machine$|^the watch |^somebody |^a person /;
