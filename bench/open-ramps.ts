@@ -10,7 +10,7 @@ import type { Plan } from '#core/plan/plan';
 import { newRamp, type Ramp } from '#core/ramp';
 import type { Switches } from '#local/appconfig/switches';
 import { definitionInput, type Place } from '#test/support/experiment';
-import { planOf } from '#test/support/ramps';
+import { guardOf, planOf } from '#test/support/ramps';
 
 /** One flag for all of them, and as many as are asked for. */
 export const roomForMany: Partial<Switches> = {
@@ -40,7 +40,7 @@ export async function openMany(opened: Opened, count: number): Promise<readonly 
 
 async function open({ ledger, appConfig, place, openedAt }: Opened, index: number): Promise<string> {
   const alarm = alarmNameOf(index);
-  const plan = planOf({ name: `ramp-${index}`, guards: [guardBy(alarm)] });
+  const plan = planOf({ name: `ramp-${index}`, guards: [guardOf({ alarm })] });
   const { Id: definitionId = '' } = await appConfig.send(
     new CreateExperimentDefinitionCommand({ ...definitionInput(place), Name: plan.name }),
   );
@@ -89,12 +89,3 @@ function rampOf(plan: Plan, { place, definitionId, run, index, openedAt }: Given
     ],
   };
 }
-
-const guardBy = (alarm: string): Plan['guards'][number] => ({
-  kind: 'alarm',
-  alarm,
-  forMs: 0,
-  then: 'stop',
-  insufficientData: 'notify',
-  suppressed: 'ignore',
-});

@@ -12,9 +12,8 @@ import { readRecording } from '#local/replay/recording';
 import { createSimulation } from '#simulation/simulation';
 import { recordedContext } from '#test/support/context';
 import { packagedTemplate, sources, withSchedule } from '#test/support/packaged';
-import { planOf } from '#test/support/ramps';
+import { guardOf, planOf } from '#test/support/ramps';
 import { recordedMetric } from '#test/support/shared';
-import { guardOf } from '#test/support/stopping';
 
 const twoGuards = `version: 1
 name: two

@@ -3,19 +3,21 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Given } from '#core/decide';
 import { judge } from '#core/judge';
-import type { Guard } from '#core/plan/plan';
 import type { Cause } from '#core/ramp';
 import { dayMs, hourMs } from '#core/time';
-import { alarmView, bound, evidenceOf, givenOf, planOf, rampOf, running, startAt } from '#test/support/ramps';
+import {
+  alarmView,
+  bound,
+  evidenceOf,
+  givenOf,
+  guardOf,
+  planOf,
+  rampOf,
+  running,
+  startAt,
+} from '#test/support/ramps';
 
-const guard: Guard = {
-  kind: 'alarm',
-  alarm: 'errors',
-  forMs: 0,
-  then: 'stop',
-  insufficientData: 'notify',
-  suppressed: 'ignore',
-};
+const guard = guardOf();
 const by = { type: 'user', principal: 'arn:aws:iam::111122223333:role/Dev' } as const;
 const cause: Cause = {
   kind: 'user',

@@ -8,6 +8,7 @@ import {
   bound,
   evidenceOf,
   givenOf,
+  guardOf,
   planOf,
   rampOf,
   running,
@@ -15,23 +16,13 @@ import {
   withGates,
 } from '#test/support/ramps';
 
-const guard = (more: Partial<Guard> = {}): Guard =>
-  ({
-    kind: 'alarm',
-    alarm: 'errors',
-    forMs: 0,
-    then: 'stop',
-    insufficientData: 'notify',
-    suppressed: 'ignore',
-    ...more,
-  }) as Guard;
 const guarded = (more: Partial<Guard>, alarm: Parameters<typeof alarmView>): Partial<Given> => ({
-  plan: planOf({ guards: [guard(more)] }),
+  plan: planOf({ guards: [guardOf(more)] }),
   ramp: rampOf({ guards: [bound('errors')] }),
   evidence: evidenceOf({ alarms: [alarmView(...alarm)] }),
 });
 const gated = (gates: Plan['steps'][number]['gates'], more: Partial<Given> = {}): Partial<Given> => ({
-  plan: withGates(planOf({ guards: [guard()] }), gates),
+  plan: withGates(planOf({ guards: [guardOf()] }), gates),
   ramp: rampOf({ guards: [bound('errors')] }),
   ...more,
 });

@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { gravest, guardReports, objection } from '#core/guard';
 import type { Guard } from '#core/plan/plan';
 import { minuteMs } from '#core/time';
-import { alarmView, bound, evidenceOf, startAt } from '#test/support/ramps';
-import { guardOf } from '#test/support/stopping';
+import { alarmView, bound, evidenceOf, guardOf, startAt } from '#test/support/ramps';
 
 const now = startAt + 10 * minuteMs;
 const reportOf = (guard: Guard, view: Parameters<typeof alarmView> | undefined) =>

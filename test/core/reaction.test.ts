@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { reactionOf } from '#core/reaction';
 import { minuteMs, secondMs } from '#core/time';
-import { guardOf } from '#test/support/stopping';
+import { guardOf } from '#test/support/ramps';
 
 const everyMinute = { periodMs: minuteMs, datapoints: 2 };
 const stops = guardOf();

@@ -4,7 +4,8 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, test } from 'vitest';
 import { hourMs, minuteMs } from '#core/time';
 import { alarmArn } from '#test/support/ramp-world';
-import { expectStoppedBy, guarded, guardOf, type StoppingWorld, stoppingWorld } from '#test/support/stopping';
+import { guardOf } from '#test/support/ramps';
+import { expectStoppedBy, guarded, type StoppingWorld, stoppingWorld } from '#test/support/stopping';
 
 const secondsMs = 1000;
 

@@ -3,7 +3,8 @@ import { PutCompositeAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
 import { minuteMs, secondMs } from '#core/time';
 import { prepareDefinition } from '#test/support/experiment';
-import { expectStoppedBy, guarded, guardOf, type StoppingWorld, stoppingWorld } from '#test/support/stopping';
+import { guardOf } from '#test/support/ramps';
+import { expectStoppedBy, guarded, type StoppingWorld, stoppingWorld } from '#test/support/stopping';
 
 type Options = NonNullable<Parameters<typeof stoppingWorld>[0]>;
 

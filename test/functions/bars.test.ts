@@ -7,8 +7,7 @@ import { readPlan } from '#core/plan/read';
 import { dayMs, hourMs, minuteMs } from '#core/time';
 import { stepsArbitrary, windowArbitrary } from '#test/support/arbitraries';
 import { type RampWorld, rampWorld } from '#test/support/ramp-world';
-import { planOf, startAt } from '#test/support/ramps';
-import { guardOf } from '#test/support/stopping';
+import { guardOf, planOf, startAt } from '#test/support/ramps';
 
 /** With the experiment of the test, and nothing that waits for data which nobody has. */
 const adapted = (plan: Plan): Plan => ({

@@ -1,22 +1,15 @@
 /** Facts become messages: few, in order, each once, and never in the way of a ramp. */
 import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, test } from 'vitest';
-import type { Gate, Guard } from '#core/plan/plan';
+import type { Gate } from '#core/plan/plan';
 import { hourMs, minuteMs } from '#core/time';
 import { digest } from '#test/support/notices';
-import { planOf, withGates } from '#test/support/ramps';
+import { guardOf, planOf, withGates } from '#test/support/ramps';
 import { slackOf, slackWorld, token, webhook } from '#test/support/slack-world';
 
 type World = Awaited<ReturnType<typeof slackWorld>>;
 const ahead = (world: World, ms: number) => world.pass(ms);
-const guard: Guard = {
-  kind: 'alarm',
-  alarm: 'shop-prod-5xx',
-  forMs: 0,
-  then: 'stop',
-  insufficientData: 'notify',
-  suppressed: 'ignore',
-};
+const guard = guardOf({ alarm: 'shop-prod-5xx' });
 
 test('a ramp of six steps is one message rewritten, with a new one for each raise and for the end', async () => {
   const world = await slackWorld();

@@ -3,16 +3,9 @@ import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { expect, test } from 'vitest';
 import { hourMs, minuteMs } from '#core/time';
 import { rampWorld } from '#test/support/ramp-world';
-import { planOf } from '#test/support/ramps';
+import { guardOf, planOf } from '#test/support/ramps';
 
-const guard = {
-  kind: 'alarm',
-  alarm: 'shop-prod-5xx',
-  forMs: 0,
-  then: 'stop',
-  insufficientData: 'notify',
-  suppressed: 'ignore',
-} as const;
+const guard = guardOf({ alarm: 'shop-prod-5xx' });
 
 test('each line says ramp, run, step and correlation, and neither a line nor an event says whom a treatment is for', async () => {
   const canary = 'canary-4711';

@@ -8,22 +8,15 @@ import {
   StartExperimentRunCommand,
 } from '@aws-sdk/client-appconfig';
 import { describe, expect, test } from 'vitest';
-import type { Guard, Plan } from '#core/plan/plan';
+import type { Plan } from '#core/plan/plan';
 import { flagClaim, nameClaim } from '#core/ramp';
 import { hourMs, minuteMs } from '#core/time';
 import { type ScriptedFault, scriptedFaults } from '#local/faults';
 import { flagDocument, prepareDefinition } from '#test/support/experiment';
 import { type RampWorld, rampWorld } from '#test/support/ramp-world';
-import { planOf } from '#test/support/ramps';
+import { guardOf, planOf } from '#test/support/ramps';
 
-const guard: Guard = {
-  kind: 'alarm',
-  alarm: 'errors',
-  forMs: 0,
-  then: 'stop',
-  insufficientData: 'notify',
-  suppressed: 'ignore',
-};
+const guard = guardOf();
 const plan = (more: Partial<Plan> = {}) =>
   planOf({ steps: [{ exposurePercent: 5, holdMs: hourMs, gates: [] }], ...more });
 const guarded = plan({ guards: [guard] });

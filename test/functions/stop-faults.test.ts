@@ -7,7 +7,8 @@ import { hourMs, minuteMs, secondMs } from '#core/time';
 import type { DeliveryFault } from '#local/eventbridge/delivery-faults';
 import { scriptedFaults } from '#local/faults';
 import type { CrashPoint } from '#local/lambda/functions';
-import { expectOneEnd, expectStoppedBy, guarded, guardOf, stoppingWorld } from '#test/support/stopping';
+import { guardOf } from '#test/support/ramps';
+import { expectOneEnd, expectStoppedBy, guarded, stoppingWorld } from '#test/support/stopping';
 
 type Options = NonNullable<Parameters<typeof stoppingWorld>[0]>;
 

@@ -10,7 +10,7 @@ import { hourMs, minuteMs } from '#core/time';
 import type { Fault, Faults } from '#local/faults';
 import type { CrashPoint } from '#local/lambda/functions';
 import { type RampWorld, type RampWorldOptions, rampWorld } from './ramp-world.ts';
-import { planOf } from './ramps.ts';
+import { guardOf, planOf } from './ramps.ts';
 
 export const exposures = [0, 50, 100];
 /** In the time of the journey: it begins at 10:12 in Berlin, an hour later than in UTC. */
@@ -23,16 +23,7 @@ const plan: Plan = planOf({
     holdMs: 10 * minuteMs,
     gates: index === 0 ? [{ kind: 'alarms' }] : [],
   })),
-  guards: [
-    {
-      kind: 'alarm',
-      alarm: 'errors',
-      forMs: 0,
-      then: 'stop',
-      insufficientData: 'notify',
-      suppressed: 'ignore',
-    },
-  ],
+  guards: [guardOf()],
 });
 
 /** Which call of which function goes wrong, and how. `nth` counts its calls of this operation from 1. */

@@ -1,11 +1,23 @@
 /** Ramps and what was seen of AWS, for tests of the pure core. */
 import type { Given } from '#core/decide';
 import type { AlarmView, Evidence, RunView } from '#core/evidence';
-import type { Plan } from '#core/plan/plan';
+import type { Guard, Plan } from '#core/plan/plan';
 import type { BoundGuard, Ramp } from '#core/ramp';
 import { dayMs, hourMs } from '#core/time';
 
 export const startAt = Date.UTC(2026, 10, 23, 9, 12);
+
+/** A guard as a plan has it that only names its alarm. */
+export const guardOf = (more: Partial<Guard & { alarm: string }> = {}): Guard =>
+  ({
+    kind: 'alarm',
+    alarm: 'errors',
+    forMs: 0,
+    then: 'stop',
+    insufficientData: 'notify',
+    suppressed: 'ignore',
+    ...more,
+  }) as Guard;
 
 export const planOf = (more: Partial<Plan> = {}): Plan => ({
   contract: 1,

@@ -1,21 +1,10 @@
 /** Ramps that an alarm guards, in a world whose watch looks every minute, and what must hold of every stop. */
 import { ListExperimentRunEventsCommand } from '@aws-sdk/client-appconfig';
 import { expect } from 'vitest';
-import type { Guard, Plan } from '#core/plan/plan';
+import type { Plan } from '#core/plan/plan';
 import { hourMs, minuteMs } from '#core/time';
 import { alarmArn, type RampWorldOptions, rampWorld } from './ramp-world.ts';
-import { planOf } from './ramps.ts';
-
-export const guardOf = (more: Partial<Guard & { alarm: string }> = {}): Guard =>
-  ({
-    kind: 'alarm',
-    alarm: 'errors',
-    forMs: 0,
-    then: 'stop',
-    insufficientData: 'notify',
-    suppressed: 'ignore',
-    ...more,
-  }) as Guard;
+import { guardOf, planOf } from './ramps.ts';
 
 export const guarded = (more: Partial<Plan> = {}): Plan =>
   planOf({
